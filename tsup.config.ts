@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+/**
+ * One build for every package: each `src/*.ts` that the package's workspace `exports` name becomes an entry,
+ * as ESM, CommonJS and types. Run from the package's folder.
+ */
+export default defineConfig(() => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string> };
+  const entry = Object.values(manifest.exports).filter((path) => path.endsWith('.ts'));
+  return {
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'node20',
+    platform: 'neutral',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    splitting: false,
+    tsconfig: '../../tsconfig.json',
+    // Node's own modules stay imports: only packages that say so in their documentation use them.
+    external: [/^node:/],
+  };
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    // Two cores: more workers would only take turns. Correctness tests carry no time limits of their own.
+    maxWorkers: 2,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
+  },
+});
