@@ -1,0 +1,133 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { WasmMemory } from './memory';
+import { instantiateKernels, type WasmKernels } from './wasm';
+
+/** Identifies a tensor's data; tfjs hands these around as opaque objects. */
+export type DataId = TensorInfo['dataId'];
+
+/** What the cpu kernels expect to find for a tensor. */
+interface TensorData {
+  values?: backend_util.BackendValues;
+  dtype: DataType;
+  complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
+  refCount: number;
+}
+
+/**
+ * tfjs's cpu backend, with tensors that can live in WebAssembly memory.
+ *
+ * A tensor starts as a JavaScript array, as in the cpu backend, and moves into WebAssembly memory the first time a SIMD
+ * kernel asks for its {@link address}. Results of SIMD kernels are born there ({@link output}). The cpu backend's own
+ * kernels see both kinds through `data.get(id).values`, so every op that has no SIMD kernel still works.
+ */
+export class SimdBackend extends MathBackendCPU {
+  readonly wasmMemory: WasmMemory;
+  readonly kernels: WasmKernels;
+  private nextId = 0;
+
+  constructor(memory = new WasmMemory()) {
+    super();
+    this.data = new DataStorage(this, engine());
+    this.wasmMemory = memory;
+    this.kernels = instantiateKernels(memory);
+  }
+
+  /** Address of a float32 or int32 tensor's values (bool: int32) in WebAssembly memory; moves them there if needed. */
+  address(tensor: TensorInfo): number {
+    const data = this.data.get(tensor.dataId) as TensorData;
+    if (data instanceof ResidentData) return data.address;
+    const length = util.sizeFromShape(tensor.shape);
+    const address = this.wasmMemory.allocate(length * 4);
+    const resident = new ResidentData(this.wasmMemory, address, length, data.dtype, data.refCount);
+    resident.view().set(data.values as ArrayLike<number>);
+    this.data.set(tensor.dataId, resident);
+    return address;
+  }
+
+  /** A new tensor in WebAssembly memory with undefined contents, for a kernel to fill. */
+  output(shape: number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): { tensor: TensorInfo; address: number } {
+    const length = util.sizeFromShape(shape);
+    const address = this.wasmMemory.allocate(length * 4);
+    const dataId = this.newDataId();
+    this.data.set(dataId, new ResidentData(this.wasmMemory, address, length, dtype, 1));
+    return { tensor: { dataId, shape, dtype }, address };
+  }
+
+  /** Runs `use` with the address of a scratch block of `bytes` bytes, which is handed back afterwards. */
+  withScratch<T>(bytes: number, use: (address: number) => T): T {
+    const address = this.wasmMemory.allocate(bytes);
+    try {
+      return use(address);
+    } finally {
+      this.wasmMemory.free(address);
+    }
+  }
+
+  override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
+    const dataId = this.newDataId();
+    // A cpu kernel may return a view of its input (a slice, say); the input's block can be reused before the view is.
+    const own = this.isView(values) ? (values as Float32Array).slice() : values;
+    this.data.set(dataId, { values: own, dtype, refCount: 1 });
+    return dataId;
+  }
+
+  override move(
+    dataId: DataId,
+    values: backend_util.BackendValues,
+    _shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
+    this.data.set(dataId, { values, dtype, refCount });
+  }
+
+  /** A copy of the values: a view would change when the memory is reused. */
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    const data = this.data.get(dataId) as TensorData;
+    if (!(data instanceof ResidentData)) return super.readSync(dataId);
+    const copy = data.view().slice();
+    return data.dtype === 'bool' ? Uint8Array.from(copy) : copy;
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const data = this.data.has(dataId) ? (this.data.get(dataId) as TensorData) : undefined;
+    const gone = super.disposeData(dataId, force);
+    if (gone && data instanceof ResidentData) this.wasmMemory.free(data.address);
+    return gone;
+  }
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return { unreliable: true, reasons: ['Results of ops without a SIMD kernel live on the JavaScript heap.'] };
+  }
+
+  private isView(values: backend_util.BackendValues): boolean {
+    return ArrayBuffer.isView(values) && values.buffer === this.wasmMemory.memory.buffer;
+  }
+
+  private newDataId(): DataId {
+    return { id: this.nextId++ } as DataId;
+  }
+}
+
+/** Values in WebAssembly memory, shaped so that cpu kernels can read them as `values`. */
+class ResidentData implements TensorData {
+  constructor(
+    private readonly memory: WasmMemory,
+    readonly address: number,
+    readonly length: number,
+    readonly dtype: DataType,
+    public refCount: number,
+  ) {}
+
+  /** Made anew on each access, because growing a memory that is not shared detaches its views. */
+  get values(): backend_util.BackendValues {
+    return this.view();
+  }
+
+  view(): Float32Array | Int32Array {
+    return this.dtype === 'float32'
+      ? this.memory.float32(this.address, this.length)
+      : this.memory.int32(this.address, this.length);
+  }
+}

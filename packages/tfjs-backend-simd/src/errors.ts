@@ -1,0 +1,34 @@
+/** The 4 GiB that 32-bit WebAssembly can address, or what the engine grants, are used up. */
+export class OutOfMemoryError extends Error {
+  readonly tag = 'OutOfMemoryError';
+  override readonly name = 'OutOfMemoryError';
+
+  constructor(
+    /** Bytes that were asked for. */
+    readonly requested: number,
+    /** Bytes in use by tensors at that moment. */
+    readonly inUse: number,
+  ) {
+    super(
+      `The simd backend has no room for ${mebibytes(requested)} more: ${mebibytes(inUse)} are in use and WebAssembly ` +
+        'memory ends at 4096 MiB. Use a smaller batch or image size, or dispose tensors that are no longer needed ' +
+        '(tf.tidy, tensor.dispose).',
+    );
+  }
+}
+
+/** The JavaScript engine has no WebAssembly SIMD, so the backend cannot run. */
+export class SimdUnsupportedError extends Error {
+  readonly tag = 'SimdUnsupportedError';
+  override readonly name = 'SimdUnsupportedError';
+
+  constructor(cause: unknown) {
+    super(
+      'This JavaScript engine cannot compile WebAssembly SIMD, which the simd backend needs. ' +
+        "Use Node 20 or newer, or a browser from 2023 or newer; or choose another backend: tf.setBackend('cpu').",
+      { cause },
+    );
+  }
+}
+
+const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

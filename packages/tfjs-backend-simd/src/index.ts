@@ -1,0 +1,7 @@
+import { registerSimdBackend } from './register';
+
+registerSimdBackend();
+
+export { SimdBackend } from './backend';
+export { OutOfMemoryError, SimdUnsupportedError } from './errors';
+export { BACKEND_NAME } from './register';
