@@ -1,0 +1,77 @@
+import { type BootstrapOptions, type Interval, percentileInterval, readBootstrapOptions } from './interval';
+import { seededRandom } from './random';
+import { areaUnderRoc, groupByScore } from './score-groups';
+import { requireBothClasses, singleClass } from './single-class';
+import { type Column, FINITE, type Rows, readPair, readWeights, type Table } from './table';
+
+/** Options of {@link rocAucInterval}. */
+export interface RocAucIntervalOptions extends BootstrapOptions {
+  /** One weight a row, at least 0; a resampled row keeps its weight. */
+  sampleWeight?: Column;
+  /** As in {@link RocAucOptions}: `'omit'` gives NaN for a label of one class. Default `'throw'`. */
+  singleClass?: 'throw' | 'omit';
+}
+
+/**
+ * AUROC with a percentile bootstrap interval. The bootstrap is stratified: each replicate draws, with replacement, as
+ * many positives as there are and as many negatives, so that no replicate lacks a class.
+ *
+ * With few positives the interval is too narrow, and where positives and negatives are fully apart it has no width:
+ * the resampled rows are all the evidence it has. Each label's interval is the one it would get alone.
+ *
+ * @param yTrue - labels 0 or 1, n × labels, or flat for one label
+ * @param scores - finite numbers, same shape
+ * @returns the interval of a flat label, or one a label for rows
+ * @throws {@link SingleClassError} for a label of one class (see `singleClass`); {@link MetricsError} on other bad input
+ */
+export function rocAucInterval(yTrue: Column, scores: Column, options?: RocAucIntervalOptions): Interval;
+export function rocAucInterval(yTrue: Rows, scores: Rows, options?: RocAucIntervalOptions): Interval[];
+export function rocAucInterval(
+  yTrue: Table,
+  scores: Table,
+  options: RocAucIntervalOptions = {},
+): Interval | Interval[] {
+  const { level, replicates, seed } = readBootstrapOptions(options);
+  const { truth, other } = readPair(yTrue, 'scores', scores, FINITE);
+  const weights = readWeights(options.sampleWeight, truth.rows);
+  const intervals = truth.columns.map((labels, column): Interval => {
+    if (options.singleClass === 'omit' && singleClass(labels, weights) !== undefined) {
+      const nothing = Number.NaN;
+      return { estimate: nothing, lower: nothing, upper: nothing, standardError: nothing, level, replicates };
+    }
+    requireBothClasses(labels, weights, truth.flat ? undefined : column);
+    const { estimate, areas } = resampleAreas(labels, other.columns[column]!, weights, replicates, seed);
+    return percentileInterval(estimate, areas, level);
+  });
+  return truth.flat ? intervals[0]! : intervals;
+}
+
+/**
+ * AUROC of each replicate. The scores are sorted once; a replicate only changes how often each score occurs, so it
+ * costs one draw a row and one pass over the distinct scores.
+ */
+function resampleAreas(
+  labels: Float64Array,
+  scores: Float64Array,
+  weights: Float64Array | undefined,
+  replicates: number,
+  seed: number,
+): { estimate: number; areas: Float64Array } {
+  const groups = groupByScore(labels, scores, weights);
+  const random = seededRandom(seed);
+  const counts = [new Float64Array(groups.scores.length), new Float64Array(groups.scores.length)] as const;
+  const areas = new Float64Array(replicates);
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    for (const c of [0, 1] as const) {
+      const { groupOf, weights: weightOf } = groups.classes[c];
+      const drawnOf = counts[c].fill(0);
+      const share = groupOf.length / 2 ** 32;
+      for (let draw = 0; draw < groupOf.length; draw++) {
+        const drawn = Math.floor(random() * share);
+        drawnOf[groupOf[drawn]!]! += weightOf === undefined ? 1 : weightOf[drawn]!;
+      }
+    }
+    areas[replicate] = areaUnderRoc(counts[0], counts[1]);
+  }
+  return { estimate: areaUnderRoc(groups.positives, groups.negatives), areas };
+}

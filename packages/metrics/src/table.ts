@@ -1,0 +1,115 @@
+import { EmptyInputError, InvalidValueError, RaggedRowsError, ShapeMismatchError } from './errors';
+
+/** Numbers of one label, one a patient. */
+export type Column = ArrayLike<number>;
+/** One row a patient, one number a label: n × labels. */
+export type Rows = readonly ArrayLike<number>[];
+/** Rows, or a flat column for a single label. */
+export type Table = Column | Rows;
+
+/** Checked numbers, column by column: what every metric computes on. */
+export interface Columns {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+  /** Whether the numbers came as one flat column. */
+  readonly flat: boolean;
+}
+
+/** Which values an argument accepts. */
+export interface Domain {
+  readonly expected: string;
+  accepts(value: number): boolean;
+}
+
+export const BINARY: Domain = { expected: '0 or 1', accepts: (value) => value === 0 || value === 1 };
+export const FINITE: Domain = { expected: 'a finite number', accepts: Number.isFinite };
+export const PROBABILITY: Domain = { expected: 'a number in [0, 1]', accepts: (value) => value >= 0 && value <= 1 };
+const WEIGHT: Domain = { expected: 'a finite number of at least 0', accepts: (v) => v >= 0 && v < Infinity };
+
+/**
+ * Reads `yTrue` and what it is compared with, and checks that both have the same shape.
+ *
+ * @throws {@link EmptyInputError}, {@link RaggedRowsError}, {@link InvalidValueError}, {@link ShapeMismatchError}
+ */
+export function readPair(yTrue: Table, name: string, other: Table, domain: Domain): { truth: Columns; other: Columns } {
+  const truth = readTable('yTrue', yTrue, BINARY);
+  const read = readTable(name, other, domain);
+  if (truth.rows !== read.rows || truth.columns.length !== read.columns.length) {
+    throw new ShapeMismatchError(name, shape(truth), shape(read));
+  }
+  return { truth, other: read };
+}
+
+/**
+ * Checks that a table is a non-empty rectangle of numbers in the domain, and copies it column by column.
+ *
+ * @throws {@link EmptyInputError}, {@link RaggedRowsError}, {@link InvalidValueError}
+ */
+export function readTable(argument: string, table: Table, domain: Domain): Columns {
+  const rows = table.length;
+  if (rows === 0) throw new EmptyInputError(argument, 'no rows');
+  if (isFlat(table)) return { rows, columns: [readColumn(argument, table, domain)], flat: true };
+  const width = table[0]!.length;
+  if (width === 0) throw new EmptyInputError(argument, 'no columns');
+  const columns = Array.from({ length: width }, () => new Float64Array(rows));
+  for (let row = 0; row < rows; row++) {
+    const values: unknown = table[row];
+    if (!isArrayLike(values)) throw new RaggedRowsError(argument, row, `a row of ${width}`, String(values));
+    if (values.length !== width) throw new RaggedRowsError(argument, row, `length ${width}`, `length ${values.length}`);
+    for (let column = 0; column < width; column++) {
+      const value = values[column];
+      if (typeof value !== 'number' || !domain.accepts(value)) {
+        throw new InvalidValueError(argument, value, domain.expected, row, column);
+      }
+      columns[column]![row] = value;
+    }
+  }
+  return { rows, columns, flat: false };
+}
+
+/**
+ * Reads one weight a row; `undefined` stays undefined and means that all rows weigh the same.
+ *
+ * @throws {@link ShapeMismatchError}, {@link InvalidValueError}, {@link EmptyInputError} if no weight is positive
+ */
+export function readWeights(sampleWeight: Column | undefined, rows: number): Float64Array | undefined {
+  if (sampleWeight === undefined) return undefined;
+  if (sampleWeight.length !== rows) throw new ShapeMismatchError('sampleWeight', [rows], [sampleWeight.length]);
+  const weights = readColumn('sampleWeight', sampleWeight, WEIGHT);
+  if (!weights.some((weight) => weight > 0)) throw new EmptyInputError('sampleWeight', 'no positive weight');
+  return weights;
+}
+
+/** Several columns end to end, as one; weights are repeated for each. */
+export function flatten(columns: readonly Float64Array[]): Float64Array {
+  const rows = columns[0]!.length;
+  const flat = new Float64Array(rows * columns.length);
+  for (const [column, values] of columns.entries()) flat.set(values, column * rows);
+  return flat;
+}
+
+/** Whether the table is one flat column of numbers. */
+export function isFlat(table: Table): table is Column {
+  return !isArrayLike(table[0]);
+}
+
+function readColumn(argument: string, values: ArrayLike<number>, domain: Domain): Float64Array {
+  const column = new Float64Array(values.length);
+  for (let row = 0; row < column.length; row++) {
+    const value: unknown = values[row];
+    if (typeof value !== 'number' || !domain.accepts(value)) {
+      if (isArrayLike(value)) throw new RaggedRowsError(argument, row, 'a number', `a row of ${value.length}`);
+      throw new InvalidValueError(argument, value, domain.expected, row);
+    }
+    column[row] = value;
+  }
+  return column;
+}
+
+function shape({ rows, columns, flat }: Columns): number[] {
+  return flat ? [rows] : [rows, columns.length];
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === 'object' && value !== null && 'length' in value;
+}
