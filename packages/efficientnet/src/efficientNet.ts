@@ -1,0 +1,66 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import { classifierInitializer } from './initializers';
+import { Dropout } from './layers/Dropout';
+import { batchNorm, conv, mbConv, type Symbolic } from './mbConv';
+import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
+import { roundFilters, scaleStages } from './stages';
+import type { Variant } from './variants';
+
+/**
+ * Builds an EfficientNet that can be trained (Tan & Le 2019): inputs [n, height, width, channels], outputs
+ * [n, classes].
+ *
+ * Layers carry the names that keras.applications gives them, and weights its shapes and order. Each `…_bn` layer also
+ * applies the swish that follows it in Keras, so there are no `…_activation` layers. The model does not rescale its
+ * input: give it numbers of order 1, such as grey values divided by 255. Strided convolutions pad as TensorFlow's SAME.
+ *
+ * @example
+ * ```ts
+ * const model = efficientNet('b0', { inputShape: [256, 256, 8], classes: 21, classifierActivation: 'sigmoid' });
+ * ```
+ *
+ * @param variant - A published variant, or a configuration of one's own.
+ * @throws {@link UnknownVariantError}, {@link InputShapeError}, {@link InvalidOptionError}
+ */
+export function efficientNet(
+  variant: Variant | EfficientNetConfig,
+  options: EfficientNetOptions = {},
+): tfl.LayersModel {
+  const network = resolveNetwork(variant, options);
+  const width = (filters: number): number => roundFilters(filters, network.widthCoefficient);
+
+  const input = tfl.input({ shape: [...network.inputShape], name: 'input' });
+  let x = conv(network, input, 'stem_conv', { filters: width(network.stemFilters), kernel: 3, stride: 2 });
+  x = batchNorm(network, x, 'stem_bn', 'swish');
+  for (const block of scaleStages(network.stages, network)) x = mbConv(network, x, block);
+  x = conv(network, x, 'top_conv', { filters: width(network.headFilters), kernel: 1, stride: 1 });
+  x = batchNorm(network, x, 'top_bn', 'swish');
+
+  const outputs = network.includeTop
+    ? classifier(network, pool(x, network.pooling ?? 'avg'))
+    : pool(x, network.pooling);
+  return tfl.model({ inputs: input, outputs, name: network.name });
+}
+
+function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
+  if (pooling === undefined) return x;
+  const layer =
+    pooling === 'avg'
+      ? tfl.layers.globalAveragePooling2d({ name: 'avg_pool' })
+      : tfl.layers.globalMaxPooling2d({ name: 'max_pool' });
+  return layer.apply(x) as Symbolic;
+}
+
+function classifier(network: Network, x: Symbolic): Symbolic {
+  const { dropoutRate, classes, classifierActivation, seed } = network;
+  const dropped =
+    dropoutRate > 0 ? (new Dropout({ rate: dropoutRate, seed, name: 'top_dropout' }).apply(x) as Symbolic) : x;
+  return tfl.layers
+    .dense({
+      name: 'predictions',
+      units: classes,
+      activation: classifierActivation,
+      kernelInitializer: classifierInitializer(classes, `${seed}/predictions/kernel`),
+    })
+    .apply(dropped) as Symbolic;
+}

@@ -1,0 +1,10 @@
+export { efficientNet } from './efficientNet';
+export { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
+export { BatchNormalization, type BatchNormalizationArgs } from './layers/BatchNormalization';
+export { Dropout } from './layers/Dropout';
+export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/RandomLayer';
+export { StochasticDepth } from './layers/StochasticDepth';
+export type { Activation } from './ops/activation';
+export type { EfficientNetConfig, EfficientNetOptions } from './options';
+export type { Stage } from './stages';
+export { VARIANTS, type Variant, type VariantSpec } from './variants';

@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { activate } from './activation';
+import { runOptionalKernel } from './kernels';
+import { type BatchNormAttributes, type BatchNormInputs, normalize, reduceGradient, stretch } from './normalize';
+import { withGradient } from './withGradient';
+
+/**
+ * Normalises with given statistics, then applies the activation. Differentiable in x, scale and offset, so that layers
+ * below a frozen batch norm can be trained; mean and variance are constants.
+ */
+export function batchNormInference(inputs: BatchNormInputs, attributes: BatchNormAttributes): tf.Tensor {
+  return withGradient([inputs.x, inputs.scale, inputs.offset], (save) => {
+    const { x, mean, variance, scale, offset } = inputs;
+    save([x, mean, variance, scale, offset]);
+    return {
+      value: forward(inputs, attributes),
+      gradient: (dy, saved) => {
+        const [x, mean, variance, scale, offset] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const kept = { x, mean, variance, scale, offset };
+        const { dz, dScale, dOffset } = reduceGradient(dy, kept, attributes);
+        return [tf.mul(dz, stretch(kept, attributes.epsilon)), dScale, dOffset];
+      },
+    };
+  });
+}
+
+function forward(inputs: BatchNormInputs, attributes: BatchNormAttributes): tf.Tensor {
+  const outputs = runOptionalKernel('KiumBatchNormInference', { ...inputs }, { ...attributes });
+  return outputs?.[0] ?? activate(normalize(inputs, attributes.epsilon), attributes.activation);
+}
