@@ -1,0 +1,123 @@
+import { parseTable, quote, readCsv } from './csv-table';
+import { CsvRowError } from './errors';
+import { LABELS, type Label } from './names';
+import type { Problem } from './study';
+
+/** What {@link Labels} is made of. */
+export interface LabelRows {
+  /** Each patient's Index, in the table's order. */
+  readonly index: readonly string[];
+  /** One row a patient: 22 values, 0 or 1, in {@link LABELS} order. */
+  readonly values: readonly Uint8Array[];
+  /** The file that the table was read from, for messages. */
+  readonly path?: string;
+}
+
+/**
+ * A label table: 22 labels of 0 or 1 for every patient. `values` (n × 22) is what the metric functions take as rows;
+ * `column(name)` is what they take for a single label.
+ */
+export class Labels implements LabelRows {
+  readonly index: readonly string[];
+  readonly values: readonly Uint8Array[];
+  readonly path: string | undefined;
+  /** The names of the columns: {@link LABELS}. */
+  readonly names: readonly Label[] = LABELS;
+  readonly #row: Map<string, Uint8Array>;
+
+  constructor({ index, values, path }: LabelRows) {
+    this.index = index;
+    this.values = values;
+    this.path = path;
+    this.#row = new Map(index.map((patient, at) => [patient, values[at]!]));
+  }
+
+  /** How many patients the table has. */
+  get length(): number {
+    return this.index.length;
+  }
+
+  /** Whether the table has a row for this Index. */
+  has(index: string): boolean {
+    return this.#row.has(index);
+  }
+
+  /** A patient's 22 labels in {@link LABELS} order, or undefined if the table has no such row. */
+  get(index: string): Uint8Array | undefined {
+    return this.#row.get(index);
+  }
+
+  /** One label of all patients, in the table's order. */
+  column(name: Label): Uint8Array {
+    const at = LABELS.indexOf(name);
+    return Uint8Array.from(this.values, (row) => row[at]!);
+  }
+}
+
+/**
+ * Read a label table (`train.csv`, `test.csv`, `groundtruth.csv`): the header `Index`, then {@link LABELS} in order;
+ * every label 0 or 1. A byte-order mark, CR LF, blank lines and `0.0`/`1.0` are accepted.
+ *
+ * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line
+ */
+export async function readLabels(csv: string): Promise<Labels> {
+  return parseLabels(await readCsv(csv), csv);
+}
+
+/**
+ * As {@link readLabels}, from text that is already in memory.
+ *
+ * @param path names the table in errors
+ */
+export async function parseLabels(text: string, path = 'label table'): Promise<Labels> {
+  const rows = await parseTable(text, path);
+  return new Labels({
+    index: rows.map(({ index }) => index),
+    values: rows.map(({ cells, line }) => Uint8Array.from(cells, (cell, at) => parseBit(cell, path, line, at))),
+    path,
+  });
+}
+
+/** What {@link matchLabels} found. */
+export interface LabelMatch<P> {
+  /** The patients that have a row, in the order given. */
+  readonly patients: P[];
+  /** `patient-without-label` and `label-without-images`. */
+  readonly problems: Problem[];
+}
+
+/**
+ * Compare a study with its label table.
+ *
+ * @param patients patients, complete or not, as {@link scanStudy} gives them
+ */
+export function matchLabels<P extends { readonly index: string }>(
+  patients: readonly P[],
+  labels: Labels,
+): LabelMatch<P> {
+  const table = labels.path ?? 'the label table';
+  const known = new Set(patients.map(({ index }) => index));
+  const unlabelled: Problem[] = patients
+    .filter(({ index }) => !labels.has(index))
+    .map(({ index }) => ({
+      kind: 'patient-without-label',
+      patient: index,
+      ...(labels.path !== undefined && { path: labels.path }),
+      message: `Patient ${index} has images, but no row in ${table}: add the row or remove the images.`,
+    }));
+  const imageless: Problem[] = labels.index
+    .filter((index) => !known.has(index))
+    .map((index) => ({
+      kind: 'label-without-images',
+      patient: index,
+      ...(labels.path !== undefined && { path: labels.path }),
+      message: `Patient ${index} has a row in ${table}, but no images: add the eight images or remove the row.`,
+    }));
+  return { patients: patients.filter(({ index }) => labels.has(index)), problems: [...unlabelled, ...imageless] };
+}
+
+function parseBit(cell: string, path: string, line: number, at: number): number {
+  // A data frame that once held a blank writes its integers with a decimal point.
+  if (/^[01](\.0*)?$/.test(cell)) return Number(cell[0]);
+  throw new CsvRowError(path, line, LABELS[at], quote(cell), '0 or 1', 'Correct the label.');
+}

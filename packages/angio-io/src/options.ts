@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+import { OptionError } from './errors';
+
+/** The option's value, checked to be an integer from `min` to `max`. */
+export function integerOption(name: string, value: number | undefined, fallback: number, min: number, max = 2 ** 32) {
+  const number = value ?? fallback;
+  if (!Number.isInteger(number) || number < min || number > max) {
+    const range = max === 2 ** 32 ? `${min} or more` : `from ${min} to ${max}`;
+    throw new OptionError(name, value, `a whole number, ${range}`);
+  }
+  return number;
+}
+
+/** The option's value, checked to be one of `choices`. */
+export function choiceOption<T extends string>(name: string, value: T | undefined, choices: readonly T[]): T {
+  const choice = value ?? choices[0]!;
+  if (!choices.includes(choice)) throw new OptionError(name, value, `one of ${choices.join(', ')}`);
+  return choice;
+}
+
+/** How many patients to decode at a time: as many as there are cores, and two at least to overlap with the disk. */
+export function concurrencyOption(value: number | undefined): number {
+  return integerOption('concurrency', value, Math.max(2, availableParallelism()), 1);
+}

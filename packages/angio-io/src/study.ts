@@ -1,0 +1,77 @@
+import type { View } from './names';
+
+/** One patient with all eight views. */
+export interface Patient {
+  /** Four digits. */
+  readonly index: string;
+  /** The image file of each view. */
+  readonly images: Readonly<Record<View, string>>;
+}
+
+/** A patient whose eight views are not all there, or not all usable. */
+export interface IncompletePatient {
+  /** Four digits. */
+  readonly index: string;
+  /** The image files that could be told apart. */
+  readonly images: Readonly<Partial<Record<View, string>>>;
+  /** The views without a usable image, in {@link VIEWS} order. */
+  readonly missing: readonly View[];
+}
+
+/**
+ * What can be wrong with a study:
+ * - `empty-folder`: no image of any patient was found;
+ * - `missing-view`: a patient has no image for a view;
+ * - `extra-view`: the file has a patient's four digits, but its name is none of the eight views;
+ * - `duplicate-view`: two files claim the same view of the same patient;
+ * - `no-index`: an image whose name does not begin with four digits;
+ * - `wrong-folder`: an image that lies in another patient's folder;
+ * - `stray-file`: a file or folder that belongs to no patient;
+ * - `unreadable-name`: the name's bytes are not valid UTF-8, so the file cannot be opened by name;
+ * - `unreadable-image`: the image cannot be decoded whole;
+ * - `patient-without-label`: images, but no row in the label table;
+ * - `label-without-images`: a row in the label table, but no images.
+ */
+export type ProblemKind =
+  | 'empty-folder'
+  | 'missing-view'
+  | 'extra-view'
+  | 'duplicate-view'
+  | 'no-index'
+  | 'wrong-folder'
+  | 'stray-file'
+  | 'unreadable-name'
+  | 'unreadable-image'
+  | 'patient-without-label'
+  | 'label-without-images';
+
+/** Something wrong with a study that does not stop the rest of it from being read. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** The file or folder concerned. */
+  readonly path?: string;
+  /** The patient's Index. */
+  readonly patient?: string;
+  readonly view?: View;
+  /** What was found, and what to do about it, in one line. */
+  readonly message: string;
+}
+
+/** What a study folder holds. */
+export interface Study {
+  /** The patients with all eight views, by ascending Index. */
+  readonly patients: Patient[];
+  /** The other patients, by ascending Index. */
+  readonly incomplete: IncompletePatient[];
+  /** Everything that is wrong, sorted by patient, then path. */
+  readonly problems: Problem[];
+}
+
+/** How far a long call is. */
+export interface Progress {
+  /** Patients finished, whether or not they were usable. */
+  readonly done: number;
+  readonly total: number;
+  /** Index of the patient just finished. */
+  readonly patient: string;
+}
