@@ -8,9 +8,11 @@ import { InvalidValueError } from './errors';
  */
 export function seededRandom(seed: number): () => number {
   if (!Number.isSafeInteger(seed)) throw new InvalidValueError('seed', seed, 'an integer');
-  // Both halves of the 53-bit seed take part, so that seeds that differ by 2^32 differ.
-  const next = splitmix32((seed | 0) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b9));
-  return xoshiro128([next(), next(), next(), next()]);
+  // Both halves of the 53-bit seed take part, and no two seeds give the same state.
+  const low = splitmix32(seed | 0);
+  const words = [low(), low()] as const;
+  const high = splitmix32(Math.floor(seed / 2 ** 32) ^ low());
+  return xoshiro128([...words, high(), high()]);
 }
 
 /** xoshiro128** from a state that is not all zeros. */

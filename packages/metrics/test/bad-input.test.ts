@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import * as metrics from '../src/index';
+
+const { isMetricsError } = metrics;
+
+/** Every metric of labels and something of the same shape: all refuse bad input in the same way. */
+const calls: [string, (y: never, other: never, options?: { sampleWeight?: number[] }) => unknown][] = [
+  ['binaryAccuracy', metrics.binaryAccuracy],
+  ['binaryCrossentropy', metrics.binaryCrossentropy],
+  ['rocAuc', metrics.rocAuc],
+  ['rocAucInterval', metrics.rocAucInterval],
+  ['rocCurve', metrics.rocCurve],
+  ['confusion', metrics.confusion],
+  ['perLabelAccuracy', metrics.perLabelAccuracy],
+];
+
+const inputs: [string, unknown, unknown, number[] | undefined, metrics.MetricsErrorTag][] = [
+  ['no rows', [], [], undefined, 'empty'],
+  ['no columns', [[], []], [[], []], undefined, 'empty'],
+  [
+    'ragged labels',
+    [[0, 1], [1]],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    undefined,
+    'ragged-rows',
+  ],
+  ['ragged scores', [[0], [1]], [[0], [1, 0]], undefined, 'ragged-rows'],
+  ['a number among rows', [[0], [1]], [[0], 1], undefined, 'ragged-rows'],
+  ['a row among numbers', [0, 1], [0, [1]], undefined, 'ragged-rows'],
+  ['label 2', [0, 2], [0, 1], undefined, 'invalid-value'],
+  ['label true', [false, true], [0, 1], undefined, 'invalid-value'],
+  ['label NaN', [0, Number.NaN], [0, 1], undefined, 'invalid-value'],
+  ['score NaN', [0, 1], [0, Number.NaN], undefined, 'invalid-value'],
+  ['infinite score', [[0], [1]], [[0], [Number.POSITIVE_INFINITY]], undefined, 'invalid-value'],
+  ['a string', [0, 1], [0, '1'], undefined, 'invalid-value'],
+  ['fewer scores', [0, 1], [0], undefined, 'shape-mismatch'],
+  [
+    'fewer columns',
+    [
+      [0, 1],
+      [1, 0],
+    ],
+    [[0], [1]],
+    undefined,
+    'shape-mismatch',
+  ],
+  ['fewer weights', [0, 1], [0, 1], [1], 'shape-mismatch'],
+  ['a negative weight', [0, 1], [0, 1], [1, -1], 'invalid-value'],
+  ['an infinite weight', [0, 1], [0, 1], [1, Number.POSITIVE_INFINITY], 'invalid-value'],
+  ['weights all 0', [0, 1], [0, 1], [0, 0], 'empty'],
+];
+
+describe.each(calls)('%s', (_, call) => {
+  test.each(inputs)('%s', (_, y, other, sampleWeight, tag) => {
+    try {
+      call(y as never, other as never, { sampleWeight });
+    } catch (error) {
+      if (!isMetricsError(error)) throw error;
+      expect(error.tag).toBe(tag);
+      return;
+    }
+    expect.unreachable('nothing was thrown');
+  });
+});
+
+test('an error names the argument, the place, what was found and what was expected', () => {
+  expect(() => metrics.rocAuc([[0, 2]], [[0, 1]])).toThrow('yTrue, row 0, column 1: found 2, expected 0 or 1.');
+  expect(() => metrics.rocAuc([0, 1], [0.5])).toThrow('scores has shape 1, expected 2.');
+  expect(() => metrics.binaryCrossentropy([0, 1], [0.5, 2])).toThrow(
+    'scores, row 1: found 2, expected a number in [0, 1].',
+  );
+});
+
+test('isMetricsError tells tags apart', () => {
+  const error = new metrics.EmptyInputError('yTrue', 'no rows');
+  expect([isMetricsError(error), isMetricsError(error, 'empty'), isMetricsError(error, 'ragged-rows')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(isMetricsError(new Error('other'))).toBe(false);
+});
