@@ -1,6 +1,14 @@
 // Everything that is exported here becomes a WebAssembly export; ../src/wasm.ts is the calling side.
 // Kernels never allocate: the heap belongs to ../src/memory.ts, which starts it at `heapBase`.
-export * from './elementwise';
+export * from './batchnorm';
+export * from './binary';
+export * from './copy';
+export * from './gemm';
+export { packPanels } from './pack';
+export * from './pool';
+export * from './reduce';
+export * from './softmax';
+export * from './unary';
 
 /** First byte after the module's static data. */
 export function heapBase(): usize {
