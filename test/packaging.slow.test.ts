@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MARK, runnableExample, toCommonJs } from './packaging/readme-example';
+import { ensureBuilt, packAll, readManifest, root, run, runTool, workspacePackages } from './packaging/workspace';
+
+/** Of each package: a name that must be there, and the most KiB its tarball may have (about twice what it has). */
+const EXPECTED: Record<string, { exported: string; kibibytes: number }> = {
+  '@kium/angio-io': { exported: 'scanStudy', kibibytes: 150 },
+  '@kium/efficientnet': { exported: 'efficientNet', kibibytes: 100 },
+  '@kium/metrics': { exported: 'rocAuc', kibibytes: 100 },
+  '@kium/phantom': { exported: 'writeAngiogramStudy', kibibytes: 200 },
+  '@kium/tfjs-backend-simd': { exported: 'SimdBackend', kibibytes: 300 },
+  '@kium/thresholds': { exported: 'meanPlusSigma', kibibytes: 50 },
+  '@kium/training': { exported: 'fit', kibibytes: 150 },
+};
+/** The peers that a user installs beside the packages. */
+const PEERS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'];
+const PEER_VERSION = '4.22.0';
+
+const packages = workspacePackages();
+const names = packages.map(({ manifest }) => manifest.name);
+let tarballs: Map<string, string>;
+/** An empty project with all tarballs installed by npm, as a user's would be. */
+let project: string;
+/** Where the tarballs lie: beside the project, so that its examples see only what is installed. */
+let packed: string;
+
+beforeAll(async () => {
+  [project, packed] = (await Promise.all(
+    ['project', 'tarballs'].map(async (name) => realpath(await mkdtemp(join(tmpdir(), `kium-${name}-`)))),
+  )) as [string, string];
+  for (const entry of packages) await ensureBuilt(entry);
+  tarballs = await packAll(packed);
+  await writeFile(join(project, 'package.json'), '{ "name": "empty", "private": true }\n');
+  const peers = PEERS.map((name) => `${name}@${PEER_VERSION}`);
+  await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs.values(), ...peers], project);
+});
+
+afterAll(async () => {
+  for (const folder of [project, packed]) if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+test('every package is packed and has its line in the table', () => {
+  expect([...tarballs.keys()].sort()).toEqual(names);
+  expect(Object.keys(EXPECTED).sort()).toEqual(names);
+});
+
+describe.each(names)('%s', (name) => {
+  const installed = () => join(project, 'node_modules', name);
+
+  test('publint finds no problem', async () => {
+    // What is installed is the tarball's content, so nothing needs to be packed again.
+    const { messages, pkg } = await publint({ pkgDir: installed(), strict: true, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test('are-the-types-wrong finds no problem', async () => {
+    const options = ['--format', 'ascii', '--no-color', '--no-emoji', '--no-definitely-typed'];
+    await runTool('attw', [...options, tarballs.get(name)!], root, '@arethetypeswrong/cli');
+  });
+
+  test('holds the build, README and licence, nothing else, and is small', async () => {
+    const entries = await readdir(installed(), { withFileTypes: true });
+    expect(entries.map((entry) => entry.name).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const built = await readdir(join(installed(), 'dist'), { recursive: true });
+    expect(built).toEqual(expect.arrayContaining(['index.js', 'index.cjs', 'index.d.ts', 'index.d.cts']));
+    expect(built.filter((file) => !/\.(c?js|d\.c?ts|c?js\.map|d\.c?ts\.map|wasm)$/.test(file))).toEqual([]);
+    const { size } = await stat(tarballs.get(name)!);
+    expect(size / 1024).toBeLessThan(EXPECTED[name]!.kibibytes);
+  });
+
+  test('its manifest names published versions and built files only', async () => {
+    const manifest = readManifest(installed());
+    expect(JSON.stringify(manifest)).not.toMatch(/workspace:|catalog:|\.\/src\//);
+    const targets = JSON.stringify([manifest.main, manifest.types, manifest.exports]).match(/\.\/[^"]+(?="(?!:))/g)!;
+    for (const target of targets) expect(existsSync(join(installed(), target)), target).toBe(true);
+    const { version } = packages.find((entry) => entry.manifest.name === name)!.manifest;
+    expect(manifest.version).toBe(version);
+  });
+
+  test('says in its README how to install it', async () => {
+    expect(await readFile(join(installed(), 'README.md'), 'utf8')).toContain(`npm install ${name}`);
+  });
+});
+
+describe('an empty project with the tarballs', () => {
+  test('imports and requires every package, and both give the same names', async () => {
+    const list = JSON.stringify(names);
+    const esm = `for (const name of ${list}) console.log(JSON.stringify([name, ...Object.keys(await import(name)).sort()]));`;
+    const cjs = `for (const name of ${list}) console.log(JSON.stringify([name, ...Object.keys(require(name)).sort()]));`;
+    await writeFile(join(project, 'names.mjs'), esm);
+    await writeFile(join(project, 'names.cjs'), cjs);
+    const imported = await namesPrinted('names.mjs');
+    expect(await namesPrinted('names.cjs')).toEqual(imported);
+    for (const [name, ...exported] of imported) expect(exported, name).toContain(EXPECTED[name!]!.exported);
+  });
+
+  test('type-checks a program that uses every package, as ESM and as CommonJS', async () => {
+    const source = names
+      .map(
+        (name, i) =>
+          `import * as p${i} from '${name}';\nexport type T${i} = typeof p${i}.${EXPECTED[name]!.exported};\n`,
+      )
+      .join('');
+    for (const extension of ['mts', 'cts']) await writeFile(join(project, `types.${extension}`), source);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', '--types', ''];
+    await runTool('tsc', [...options, 'types.mts', 'types.cts'], project, 'typescript');
+  });
+
+  test.each(['mjs', 'cjs'])("runs the README's example as .%s", async (extension) => {
+    const readme = join(root, 'README.md');
+    const example = existsSync(readme) ? runnableExample(await readFile(readme, 'utf8')) : undefined;
+    expect(example, `README.md needs a JavaScript block after a line '${MARK}'`).toBeDefined();
+    await writeFile(join(project, `example.${extension}`), extension === 'mjs' ? example! : toCommonJs(example!));
+    await run(process.execPath, [`example.${extension}`], project);
+  });
+});
+
+async function namesPrinted(file: string): Promise<string[][]> {
+  const lines = (await run(process.execPath, [file], project)).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as string[]);
+}
