@@ -1,9 +1,9 @@
-export { efficientNet } from './efficientNet';
+export { efficientNet } from './efficient-net';
 export { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
-export { BatchNormalization, type BatchNormalizationArgs } from './layers/BatchNormalization';
-export { Dropout } from './layers/Dropout';
-export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/RandomLayer';
-export { StochasticDepth } from './layers/StochasticDepth';
+export { BatchNormalization, type BatchNormalizationArgs } from './layers/batch-normalization';
+export { Dropout } from './layers/dropout';
+export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/random-layer';
+export { StochasticDepth } from './layers/stochastic-depth';
 export type { Activation } from './ops/activation';
 export type { EfficientNetConfig, EfficientNetOptions } from './options';
 export type { Stage } from './stages';

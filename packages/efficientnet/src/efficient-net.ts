@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { classifierInitializer } from './initializers';
-import { Dropout } from './layers/Dropout';
-import { batchNorm, conv, mbConv, type Symbolic } from './mbConv';
+import { Dropout } from './layers/dropout';
+import { batchNorm, conv, mbConv, type Symbolic } from './mb-conv';
 import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
 import { roundFilters, scaleStages } from './stages';
 import type { Variant } from './variants';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hash32, uniform } from '../random';
-import { withGradient } from './withGradient';
+import { withGradient } from './with-gradient';
 
 /**
  * Multiplies `x` by a random mask that is 0 with probability `rate` and 1/(1 − rate) otherwise, so that the expected

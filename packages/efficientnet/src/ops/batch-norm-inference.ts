@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from './activation';
-import { runOptionalKernel } from './kernels';
 import { type BatchNormAttributes, type BatchNormInputs, normalize, reduceGradient, stretch } from './normalize';
-import { withGradient } from './withGradient';
+import { runOptionalKernel } from './optional-kernel';
+import { withGradient } from './with-gradient';
 
 /**
  * Normalises with given statistics, then applies the activation. Differentiable in x, scale and offset, so that layers

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { RandomLayer } from './RandomLayer';
+import { RandomLayer } from './random-layer';
 
 /** Drops each value on its own (Srivastava et al. 2014). Masks: see {@link RandomLayer}. */
 export class Dropout extends RandomLayer {

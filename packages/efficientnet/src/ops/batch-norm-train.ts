@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from './activation';
-import { runOptionalKernel } from './kernels';
 import {
   type BatchNormAttributes,
   type BatchNormInputs,
@@ -9,7 +8,8 @@ import {
   reduceGradient,
   stretch,
 } from './normalize';
-import { withGradient } from './withGradient';
+import { runOptionalKernel } from './optional-kernel';
+import { withGradient } from './with-gradient';
 
 /**
  * Normalises a batch with its own statistics, then applies the activation:

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { InvalidOptionError } from '../errors';
 import type { Activation } from '../ops/activation';
-import { batchNormInference } from '../ops/batchNormInference';
-import { batchNormTrain } from '../ops/batchNormTrain';
-import type { LayerArgs } from './RandomLayer';
+import { batchNormInference } from '../ops/batch-norm-inference';
+import { batchNormTrain } from '../ops/batch-norm-train';
+import type { LayerArgs } from './random-layer';
 
 /** Options of {@link BatchNormalization}. */
 export interface BatchNormalizationArgs extends LayerArgs {

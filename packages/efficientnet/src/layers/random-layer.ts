@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { InvalidOptionError } from '../errors';
-import { randomMask } from '../ops/randomMask';
+import { randomMask } from '../ops/random-mask';
 
 /** Options that every layer of tfjs-layers has. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { RandomLayer } from './RandomLayer';
+import { RandomLayer } from './random-layer';
 
 /**
  * Drops whole samples: placed on the branch beside a residual connection, it makes a sample skip the block

@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { convInitializer } from './initializers';
-import { BatchNormalization } from './layers/BatchNormalization';
-import { StochasticDepth } from './layers/StochasticDepth';
+import { BatchNormalization } from './layers/batch-normalization';
+import { StochasticDepth } from './layers/stochastic-depth';
 import type { Activation } from './ops/activation';
 import type { Network } from './options';
 import type { Block } from './stages';

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import * as api from '../src/index';
+
+test('the public names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'BatchNormalization',
+    'Dropout',
+    'InputShapeError',
+    'InvalidOptionError',
+    'RandomLayer',
+    'StochasticDepth',
+    'UnknownVariantError',
+    'VARIANTS',
+    'efficientNet',
+  ]);
+});

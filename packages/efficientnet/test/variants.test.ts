@@ -1,0 +1,3 @@
+import { testParameterCounts } from './count-parameters';
+
+testParameterCounts(['b0', 'b1', 'b2']);
