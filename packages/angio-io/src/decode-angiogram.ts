@@ -35,8 +35,11 @@ export async function decodeAngiogram(request: DecodeRequest): Promise<Uint8Arra
     // Bytes, not the path: libvips caches by path and would serve an old image after the file has changed.
     const bytes = await readFile(path);
     if (bytes.length === 0) throw new Error('the file is empty');
-    const { data, info } = await sharp(bytes, { failOn, ignoreIcc: true, autoOrient: true })
-      .removeAlpha()
+    const input = { failOn, ignoreIcc: true, autoOrient: true };
+    const { hasAlpha } = await sharp(bytes, input).metadata();
+    // Resized along with an alpha channel, values would be weighted by it and lost where it is 0.
+    const opaque = hasAlpha ? await sharp(bytes, input).removeAlpha().png({ compressionLevel: 0 }).toBuffer() : bytes;
+    const { data, info } = await sharp(opaque, input)
       // Without fastShrinkOnLoad the kernel, not the JPEG decoder's block scaling, makes the last factor of two.
       .resize(size, size, { fit: 'fill', kernel, fastShrinkOnLoad: false })
       .greyscale()

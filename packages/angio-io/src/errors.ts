@@ -1,26 +1,29 @@
 import { Hdf5Failure } from './hdf5';
 import type { View } from './names';
 
+const TAGS = [
+  'FileAccessError',
+  'OptionError',
+  'NoPatientsError',
+  'MissingViewError',
+  'MissingLabelError',
+  'UnreadableImageError',
+  'SortError',
+  'CsvHeaderError',
+  'CsvRowError',
+  'DuplicateIndexError',
+  'PredictionError',
+  'WriteError',
+  'NoSpaceError',
+  'NotHdf5Error',
+  'TruncatedFileError',
+  'NotVolumesError',
+  'CorruptVolumeError',
+  'ClosedFileError',
+] as const;
+
 /** The `tag` of every error of this package. */
-export type AngioIoErrorTag =
-  | 'FileAccessError'
-  | 'OptionError'
-  | 'NoPatientsError'
-  | 'MissingViewError'
-  | 'MissingLabelError'
-  | 'UnreadableImageError'
-  | 'SortError'
-  | 'CsvHeaderError'
-  | 'CsvRowError'
-  | 'DuplicateIndexError'
-  | 'PredictionError'
-  | 'WriteError'
-  | 'NoSpaceError'
-  | 'NotHdf5Error'
-  | 'TruncatedFileError'
-  | 'NotVolumesError'
-  | 'CorruptVolumeError'
-  | 'ClosedFileError';
+export type AngioIoErrorTag = (typeof TAGS)[number];
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -38,7 +41,7 @@ export abstract class AngioIoError extends Error {
  */
 export function isAngioIoError(error: unknown, tag?: AngioIoErrorTag): error is AngioIoError {
   if (!(error instanceof Error) || !('tag' in error)) return false;
-  return tag === undefined ? TAGS.has(error.tag as AngioIoErrorTag) : error.tag === tag;
+  return tag === undefined ? TAGS.includes(error.tag as AngioIoErrorTag) : error.tag === tag;
 }
 
 /** A file or folder cannot be read. */
@@ -369,24 +372,3 @@ const SPACE_CODES: Record<string, string> = {
 };
 
 const SPACE_REMEDY = 'Free some space, or choose a place on another disk.';
-
-const TAGS = new Set<AngioIoErrorTag>([
-  'FileAccessError',
-  'OptionError',
-  'NoPatientsError',
-  'MissingViewError',
-  'MissingLabelError',
-  'UnreadableImageError',
-  'SortError',
-  'CsvHeaderError',
-  'CsvRowError',
-  'DuplicateIndexError',
-  'PredictionError',
-  'WriteError',
-  'NoSpaceError',
-  'NotHdf5Error',
-  'TruncatedFileError',
-  'NotVolumesError',
-  'CorruptVolumeError',
-  'ClosedFileError',
-]);

@@ -89,6 +89,6 @@ async function place(image: string, folder: string, mode: keyof typeof PLACE): P
     throw asWriteError(target, error);
   } finally {
     // Renaming one hard link onto another of the same file does nothing and leaves both, so look in every case.
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }

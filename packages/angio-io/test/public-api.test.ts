@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import * as api from '../src/index';
+
+test('the runtime exports are these', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'AngioIoError',
+    'ClosedFileError',
+    'CorruptVolumeError',
+    'CsvHeaderError',
+    'CsvRowError',
+    'DuplicateIndexError',
+    'FORMAT_NAME',
+    'FORMAT_VERSION',
+    'FileAccessError',
+    'LABELS',
+    'LOCATIONS',
+    'Labels',
+    'MissingLabelError',
+    'MissingViewError',
+    'NoPatientsError',
+    'NoSpaceError',
+    'NotHdf5Error',
+    'NotVolumesError',
+    'OptionError',
+    'PredictionError',
+    'SortError',
+    'TruncatedFileError',
+    'UnreadableImageError',
+    'VIEWS',
+    'WriteError',
+    'isAngioIoError',
+    'matchLabels',
+    'openVolumes',
+    'parseImageName',
+    'parseLabels',
+    'readLabels',
+    'readPredictions',
+    'scanStudy',
+    'sortByPatient',
+    'writePredictions',
+    'writeVolumes',
+  ]);
+});
