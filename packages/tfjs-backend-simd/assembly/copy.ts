@@ -1,13 +1,13 @@
-// Copies between arrays of up to eight dimensions with any strides: transpose, slice, pad, concatenate, tile, reverse.
+// Copies between arrays of up to twelve dimensions with any strides: transpose, slice, pad, concatenate, tile, reverse.
 
 /** Largest number of dimensions in a `table`. */
-const MAX_RANK = 8;
+const MAX_RANK = 12;
 
 /**
  * dst[i0 d0 + i1 d1 + ...] = src[i0 s0 + i1 s1 + ...] for 0 <= ik < size_k; elements have 4 bytes.
  *
- * `table` points to int32 values: rank (1 to 8), eight sizes, eight strides s, eight strides d, all in elements, and
- * eight words that the kernel counts in. No size is 0.
+ * `table` points to int32 values: rank (1 to 12), twelve sizes, twelve strides s, twelve strides d, all in elements,
+ * and twelve words that the kernel counts in. No size is 0.
  */
 export function copyStrided(src: usize, dst: usize, table: usize): void {
   const rank = load<i32>(table);
@@ -23,7 +23,7 @@ export function copyStrided(src: usize, dst: usize, table: usize): void {
   const outer = tiled ? rank - 2 : rank - 1;
   memory.fill(counters, 0, 4 * MAX_RANK);
   while (true) {
-    if (tiled) transpose(src, dst, at(sizes, last - 1), n, s, at(dstStrides, last - 1));
+    if (tiled) transposeBlocks(src, dst, at(sizes, last - 1), n, s, at(dstStrides, last - 1));
     else copyLine(src, dst, n, s, d);
     let dim = outer - 1;
     for (; dim >= 0; dim--) {
@@ -77,9 +77,19 @@ function copyLine(src: usize, dst: usize, n: i32, s: i32, d: i32): void {
   }
 }
 
-/** dst[r * dstRow + c] = src[c * srcCol + r] for r < rows, c < cols: four by four values at a time. */
+/** Rows that `transpose` writes to in turns: few enough that their cache lines stay in the first-level cache. */
+const BLOCK_ROWS = 64;
+
 // @ts-ignore: decorator
 @inline
+function transposeBlocks(src: usize, dst: usize, rows: i32, cols: i32, srcCol: i32, dstRow: i32): void {
+  for (let r = 0; r < rows; r += BLOCK_ROWS) {
+    const to = dst + ((<isize>r * <isize>dstRow) << 2);
+    transpose(src + (<usize>r << 2), to, min(BLOCK_ROWS, rows - r), cols, srcCol, dstRow);
+  }
+}
+
+/** dst[r * dstRow + c] = src[c * srcCol + r] for r < rows, c < cols: four by four values at a time. */
 function transpose(src: usize, dst: usize, rows: i32, cols: i32, srcCol: i32, dstRow: i32): void {
   const s = <isize>srcCol << 2;
   const d = <isize>dstRow << 2;

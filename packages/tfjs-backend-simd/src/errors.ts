@@ -31,4 +31,18 @@ export class SimdUnsupportedError extends Error {
   }
 }
 
+/** A kernel of this package was called with tensors that it does not take. */
+export class UnsupportedInputError extends TypeError {
+  readonly tag = 'UnsupportedInputError';
+  override readonly name = 'UnsupportedInputError';
+
+  constructor(
+    readonly kernel: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`The kernel ${kernel} takes ${expected}, but got ${found}.`);
+  }
+}
+
 const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

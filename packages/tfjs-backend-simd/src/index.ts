@@ -3,5 +3,5 @@ import { registerSimdBackend } from './register';
 registerSimdBackend();
 
 export { SimdBackend } from './backend';
-export { OutOfMemoryError, SimdUnsupportedError } from './errors';
+export { OutOfMemoryError, SimdUnsupportedError, UnsupportedInputError } from './errors';
 export { BACKEND_NAME } from './register';

@@ -1,4 +1,25 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { BATCH_NORM_KERNELS } from './BatchNorm';
+import { BINARY_KERNELS } from './Binary';
+import { CAST_KERNEL } from './Cast';
+import { COPY_KERNELS } from './Copy';
+import { FILL_KERNELS } from './Fill';
+import { POOL_KERNELS } from './Pool';
+import { REDUCE_KERNELS } from './Reduce';
+import { SELECT_KERNEL } from './Select';
+import { SOFTMAX_KERNEL } from './Softmax';
+import { UNARY_KERNELS } from './Unary';
 
 /** Every kernel that replaces one of the cpu backend's, or adds to them. */
-export const KERNELS: KernelConfig[] = [];
+export const KERNELS: KernelConfig[] = [
+  ...BATCH_NORM_KERNELS,
+  ...BINARY_KERNELS,
+  CAST_KERNEL,
+  ...COPY_KERNELS,
+  ...FILL_KERNELS,
+  ...POOL_KERNELS,
+  ...REDUCE_KERNELS,
+  SELECT_KERNEL,
+  SOFTMAX_KERNEL,
+  ...UNARY_KERNELS,
+];

@@ -1,0 +1,188 @@
+import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { SimdBackend } from '../backend';
+import { UnsupportedInputError } from '../errors';
+import { allFloat, type KernelCall, simdKernel } from './kernel';
+
+/** What follows the normalisation: nothing, or swish(z) = z · sigmoid(z). */
+export type BatchNormActivation = 'linear' | 'swish';
+
+/** Attributes of the `KiumBatchNorm…` kernels. */
+export interface BatchNormAttrs {
+  /** Added to the variance before its root is taken. */
+  epsilon: number;
+  activation: BatchNormActivation;
+}
+
+interface Statistics {
+  mean: TensorInfo;
+  variance: TensorInfo;
+}
+
+interface Affine {
+  scale: TensorInfo;
+  offset: TensorInfo;
+}
+
+/** A chunk of rows whose statistics are taken together has about this many values: it fits into the cache. */
+const CHUNK_VALUES = 16_384;
+
+/**
+ * `KiumBatchNormTrain`: batch normalisation by the batch's own statistics, with the activation behind it.
+ *
+ * Inputs `{ x, scale, offset }`: x float32 [n, h, w, c] or [n, c] (any rank, channels last), scale and offset [c].
+ * Attributes {@link BatchNormAttrs}. Outputs `[y, mean, variance]`: y of x's shape, mean [c] and the biased variance
+ * [c] of the batch.
+ */
+const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormAttrs>('KiumBatchNormTrain', (call) => {
+  const { x, scale, offset } = call.inputs;
+  const { backend } = call;
+  const { rows, channels } = matrixOf('KiumBatchNormTrain', x, [scale, offset]);
+  const from = backend.address(x);
+  const mean = backend.output([channels]);
+  const variance = backend.output([channels]);
+  const chunkRows = rowsPerChunk(channels);
+  const chunks = Math.ceil(rows / chunkRows);
+  const { kernels } = backend;
+  backend.withScratch(24 * channels * chunks, (partial) => {
+    kernels.momentChunks(from, partial, rows, channels, chunkRows, 0, chunks);
+    kernels.combineMoments(partial, mean.address, variance.address, rows, channels, chunkRows, chunks);
+  });
+  const y = normalized(backend, x, { mean: mean.tensor, variance: variance.tensor, scale, offset }, call.attrs);
+  return [y, mean.tensor, variance.tensor];
+});
+
+/**
+ * `KiumBatchNormTrainGrad`: the gradient of `KiumBatchNormTrain`'s y, through the batch statistics.
+ *
+ * Inputs `{ dy, x, mean, variance, scale, offset }` with dy of x's shape and the others as in and from the forward
+ * kernel; the same attributes. Outputs `[dx, dscale, doffset]`. The normalised values and the activation are computed
+ * again from x, so nothing else has to be kept.
+ */
+const trainGrad = simdKernel<{ dy: TensorInfo; x: TensorInfo } & Statistics & Affine, BatchNormAttrs>(
+  'KiumBatchNormTrainGrad',
+  ({ inputs: { dy, x, mean, variance, scale, offset }, attrs: { epsilon, activation }, backend }) => {
+    const { rows, channels } = matrixOf('KiumBatchNormTrainGrad', x, [mean, variance, scale, offset]);
+    assertSameShape('KiumBatchNormTrainGrad', dy, x);
+    const [dyAt, xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, dy, x, mean, variance, scale, offset);
+    const dx = backend.output(x.shape);
+    const dscale = backend.output([channels]);
+    const doffset = backend.output([channels]);
+    const { kernels } = backend;
+    const chunkRows = rowsPerChunk(channels);
+    const chunks = Math.ceil(rows / chunkRows);
+    const vector = 4 * channels;
+    backend.withScratch(16 * channels * chunks + 3 * vector, (partial) => {
+      const factor = partial + 16 * channels * chunks;
+      const meanTerm = factor + vector;
+      const slope = meanTerm + vector;
+      const range = [rows, channels, chunkRows, 0, chunks] as const;
+      kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
+      // The gradient behind the activation is put where dx goes, so that the second pass need not compute it again.
+      if (activation === 'swish') {
+        kernels.swishGradChunks(dyAt, xAt, meanAt, factor, offsetAt, dx.address, partial, ...range);
+      } else {
+        kernels.linearGradChunks(dyAt, xAt, meanAt, partial, ...range);
+      }
+      const sums = [dscale.address, doffset.address, meanTerm, slope] as const;
+      kernels.combineGradients(partial, varianceAt, ...sums, rows, channels, chunks, epsilon);
+      const dz = activation === 'swish' ? dx.address : dyAt;
+      kernels.gradInput(dz, xAt, meanAt, factor, meanTerm, slope, dx.address, rows, channels);
+    });
+    return [dx.tensor, dscale.tensor, doffset.tensor];
+  },
+);
+
+/**
+ * `KiumBatchNormInference`: batch normalisation by given statistics, with the activation behind it.
+ *
+ * Inputs `{ x, mean, variance, scale, offset }`: x float32, channels last, the others [c]. Attributes
+ * {@link BatchNormAttrs}. Output y of x's shape.
+ */
+const inference = simdKernel<{ x: TensorInfo } & Statistics & Affine, BatchNormAttrs>(
+  'KiumBatchNormInference',
+  ({ inputs, attrs, backend }) => {
+    const { x, mean, variance, scale, offset } = inputs;
+    matrixOf('KiumBatchNormInference', x, [mean, variance, scale, offset]);
+    return normalized(backend, x, { mean, variance, scale, offset }, attrs);
+  },
+);
+
+type FusedInputs = { x: TensorInfo } & Statistics & Partial<Affine>;
+
+/** tfjs's own batch normalisation (inference): statistics per channel; other shapes are left to the cpu kernel. */
+const fused = simdKernel<FusedInputs, { varianceEpsilon?: number }>('FusedBatchNorm', (call) => {
+  const { x, mean, variance, scale, offset } = call.inputs;
+  const channels = x.shape[x.shape.length - 1];
+  const perChannel = [mean, variance, scale, offset].every((t) => !t || util.sizeFromShape(t.shape) === channels);
+  const sameRank = [variance, scale, offset].every((t) => !t || t.shape.length === mean.shape.length);
+  if (!perChannel || !sameRank || !allFloat(x, mean, variance, scale, offset)) return undefined;
+  return withDefaults(call, channels!, (parameters) =>
+    normalized(call.backend, x, parameters, { epsilon: call.attrs.varianceEpsilon ?? 0.001, activation: 'linear' }),
+  );
+});
+
+/** Batch normalisation: tfjs's kernel and those that `@kium/efficientnet` trains with. */
+export const BATCH_NORM_KERNELS: KernelConfig[] = [train, trainGrad, inference, fused];
+
+function normalized(
+  backend: SimdBackend,
+  x: TensorInfo,
+  { mean, variance, scale, offset }: Statistics & Affine,
+  { epsilon, activation }: BatchNormAttrs,
+): TensorInfo {
+  const channels = util.sizeFromShape(mean.shape);
+  const [xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, x, mean, variance, scale, offset);
+  const { tensor, address } = backend.output(x.shape);
+  const rows = channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels;
+  backend.withScratch(4 * channels, (factor) => {
+    const { kernels } = backend;
+    kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
+    const apply = activation === 'swish' ? kernels.normalizeSwish : kernels.normalize;
+    apply(xAt, address, meanAt, factor, offsetAt, rows, channels);
+  });
+  return tensor;
+}
+
+/** Stands in ones for a missing scale and zeros for a missing offset. */
+function withDefaults<T>(
+  { inputs: { mean, variance, scale, offset }, backend }: KernelCall<FusedInputs, unknown>,
+  channels: number,
+  use: (parameters: Statistics & Affine) => T,
+): T {
+  const made: TensorInfo[] = [];
+  const constant = (value: number) => {
+    const { tensor, address } = backend.output([channels]);
+    backend.kernels.fill(address, channels, value);
+    made.push(tensor);
+    return tensor;
+  };
+  try {
+    return use({ mean, variance, scale: scale ?? constant(1), offset: offset ?? constant(0) });
+  } finally {
+    for (const tensor of made) backend.disposeData(tensor.dataId);
+  }
+}
+
+function addresses<T extends TensorInfo[]>(backend: SimdBackend, ...tensors: T) {
+  return tensors.map((tensor) => backend.address(tensor)) as { [K in keyof T]: number };
+}
+
+const rowsPerChunk = (channels: number) => Math.max(8, Math.floor(CHUNK_VALUES / Math.max(channels, 1) / 8) * 8);
+
+/** The last dimension is the channels, all others together are rows. */
+function matrixOf(kernel: string, x: TensorInfo, perChannel: TensorInfo[]) {
+  const channels = x.shape[x.shape.length - 1] ?? 1;
+  if (!allFloat(x, ...perChannel)) throw new UnsupportedInputError(kernel, 'float32 tensors', x.dtype);
+  for (const { shape } of perChannel) {
+    if (shape.length !== 1 || shape[0] !== channels) {
+      throw new UnsupportedInputError(kernel, `one value for each of ${channels} channels`, `shape [${shape}]`);
+    }
+  }
+  return { channels, rows: channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels };
+}
+
+function assertSameShape(kernel: string, dy: TensorInfo, x: TensorInfo): void {
+  if (!util.arraysEqual(dy.shape, x.shape)) {
+    throw new UnsupportedInputError(kernel, `a gradient of x's shape [${x.shape}]`, `shape [${dy.shape}]`);
+  }
+}
