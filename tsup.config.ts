@@ -20,5 +20,6 @@ export default defineConfig(() => {
     tsconfig: '../../tsconfig.json',
     // Node's own modules stay imports: only packages that say so in their documentation use them.
     external: [/^node:/],
+    removeNodeProtocol: false,
   };
 });

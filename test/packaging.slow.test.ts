@@ -100,6 +100,18 @@ describe('an empty project with the tarballs', () => {
     for (const [name, ...exported] of imported) expect(exported, name).toContain(EXPECTED[name!]!.exported);
   });
 
+  test('computes on the simd backend with the tfjs that the project has', async () => {
+    const check = `(async () => {
+      if (!(await tf.setBackend('simd'))) throw new Error('simd is not registered');
+      const product = await tf.matMul([[1, 2]], [[3], [4]]).data();
+      if (product[0] !== 11) throw new Error('1 × 3 + 2 × 4 gave ' + product[0]);
+    })();`;
+    const [core, simd] = ['@tensorflow/tfjs-core', '@kium/tfjs-backend-simd'];
+    await writeFile(join(project, 'simd.mjs'), `import * as tf from '${core}';\nimport '${simd}';\n${check}`);
+    await writeFile(join(project, 'simd.cjs'), `const tf = require('${core}');\nrequire('${simd}');\n${check}`);
+    for (const file of ['simd.mjs', 'simd.cjs']) await run(process.execPath, [file], project);
+  });
+
   test('type-checks a program that uses every package, as ESM and as CommonJS', async () => {
     const source = names
       .map(
@@ -108,8 +120,12 @@ describe('an empty project with the tarballs', () => {
       )
       .join('');
     for (const extension of ['mts', 'cts']) await writeFile(join(project, `types.${extension}`), source);
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', '--types', ''];
-    await runTool('tsc', [...options, 'types.mts', 'types.cts'], project, 'typescript');
+    const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [] };
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['types.mts', 'types.cts'] }),
+    );
+    await runTool('tsc', ['-p', 'tsconfig.json'], project, 'typescript');
   });
 
   test.each(['mjs', 'cjs'])("runs the README's example as .%s", async (extension) => {
