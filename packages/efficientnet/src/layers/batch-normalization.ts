@@ -23,7 +23,7 @@ export interface BatchNormalizationArgs extends LayerArgs {
  * Weights as in Keras, in Keras's order: `gamma`, `beta`, `moving_mean`, `moving_variance`, each [c].
  *
  * Differences from tfjs's own layer:
- * - In training it keeps only its input for the backward pass (see {@link batchNormTrain}).
+ * - In training it keeps only its input for the backward pass and recomputes the rest.
  * - Frozen (`layer.trainable = false`, or that of the model) it uses the moving statistics and leaves them alone, as in
  *   TensorFlow 2.
  * - The moving variance takes the unbiased batch variance, n / (n − 1) times the biased one that normalises the batch.
