@@ -2,8 +2,11 @@
 // Kernels never allocate: the heap belongs to ../src/memory.ts, which starts it at `heapBase`.
 export * from './batchnorm';
 export * from './binary';
+export * from './convolution';
 export * from './copy';
-export * from './gemm';
+export * from './depthwise';
+export { addBiasAndActivate } from './epilogue';
+export { multiplyRows, multiplyTransposed, sumParts, transposedScratchBytes } from './gemm';
 export { packPanels } from './pack';
 export * from './pool';
 export * from './reduce';

@@ -2,8 +2,11 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { BATCH_NORM_KERNELS } from './BatchNorm';
 import { BINARY_KERNELS } from './Binary';
 import { CAST_KERNEL } from './Cast';
+import { CONVOLUTION_KERNELS } from './Convolution';
 import { COPY_KERNELS } from './Copy';
+import { DEPTHWISE_KERNELS } from './Depthwise';
 import { FILL_KERNELS } from './Fill';
+import { MAT_MUL_KERNELS } from './MatMul';
 import { POOL_KERNELS } from './Pool';
 import { REDUCE_KERNELS } from './Reduce';
 import { SELECT_KERNEL } from './Select';
@@ -15,8 +18,11 @@ export const KERNELS: KernelConfig[] = [
   ...BATCH_NORM_KERNELS,
   ...BINARY_KERNELS,
   CAST_KERNEL,
+  ...CONVOLUTION_KERNELS,
   ...COPY_KERNELS,
+  ...DEPTHWISE_KERNELS,
   ...FILL_KERNELS,
+  ...MAT_MUL_KERNELS,
   ...POOL_KERNELS,
   ...REDUCE_KERNELS,
   SELECT_KERNEL,

@@ -8,6 +8,9 @@ export interface KernelCall<Inputs, Attrs> {
   backend: SimdBackend;
 }
 
+/** Inputs of the given names. */
+export type Inputs<Name extends string> = { [name in Name]: TensorInfo };
+
 /** A kernel's results. */
 export type KernelResult = TensorInfo | TensorInfo[];
 

@@ -1,0 +1,345 @@
+// Depthwise convolutions with one output channel per input channel, channels last. One routine serves the forward pass
+// and the gradient with respect to the input: they differ in their windows only.
+import { mulAdd } from './mulAdd';
+import { Window } from './window';
+
+/** Pixels of dy whose channels are summed in one go in the filter gradient. */
+const STRIP_PIXELS: i32 = 128;
+/** Channels of one unit of work in the filter gradient. */
+const UNIT: usize = 16;
+
+/** Rows `start` to `end` of the grid (counted over all images) of y = x * filter. */
+export function depthwise(
+  x: usize,
+  windowAddress: usize,
+  filter: usize,
+  y: usize,
+  start: usize,
+  end: usize,
+): void {
+  const w = changetype<Window>(windowAddress);
+  const pixelBytes = <usize>w.channels << 2;
+  const rowBytes = pixelBytes * w.inWidth;
+  const reach = (w.tapsWidth - 1) * w.tapStepWidth;
+  // Columns whose taps all lie inside the image.
+  const innerStart = min(w.gridWidth, firstAtLeast(-min(0, reach) - w.originWidth, w.stepWidth));
+  const innerEnd = max(innerStart, min(w.gridWidth, firstAtLeast(w.inWidth - max(0, reach) - w.originWidth, w.stepWidth)));
+  for (let gridRow = start; gridRow < end; gridRow++) {
+    const image = gridRow / w.gridHeight;
+    const i = <i32>(gridRow % w.gridHeight);
+    const top = w.originHeight + i * w.stepHeight;
+    let t0 = 0;
+    let t1 = w.tapsHeight;
+    while (t0 < t1 && <u32>(top + t0 * w.tapStepHeight) >= <u32>w.inHeight) t0++;
+    while (t1 > t0 && <u32>(top + (t1 - 1) * w.tapStepHeight) >= <u32>w.inHeight) t1--;
+
+    const xRow = x + (image * w.inHeight + top + t0 * w.tapStepHeight) * rowBytes;
+    const filterRow = w.filterOriginHeight + t0 * w.filterStepHeight;
+    const yRow = y + (image * w.outHeight + w.outOriginHeight + i * w.outStepHeight) * w.outWidth * pixelBytes;
+    let j = 0;
+    while (j < w.gridWidth) {
+      const left = w.originWidth + j * w.stepWidth;
+      const out = yRow + (w.outOriginWidth + j * w.outStepWidth) * pixelBytes;
+      if (j >= innerStart && j + 4 <= innerEnd) {
+        const weights = filter + (filterRow * w.filterWidth + w.filterOriginWidth) * pixelBytes;
+        fourColumns(xRow + left * pixelBytes, w, weights, out, t1 - t0, w.tapsWidth);
+        j += 4;
+      } else {
+        let u0 = 0;
+        let u1 = w.tapsWidth;
+        while (u0 < u1 && <u32>(left + u0 * w.tapStepWidth) >= <u32>w.inWidth) u0++;
+        while (u1 > u0 && <u32>(left + (u1 - 1) * w.tapStepWidth) >= <u32>w.inWidth) u1--;
+        const filterColumn = w.filterOriginWidth + u0 * w.filterStepWidth;
+        const weights = filter + (filterRow * w.filterWidth + filterColumn) * pixelBytes;
+        oneColumn(xRow + (left + u0 * w.tapStepWidth) * pixelBytes, w, weights, out, t1 - t0, u1 - u0);
+        j++;
+      }
+    }
+  }
+}
+
+/** Smallest j ≥ 0 with j * step ≥ value. */
+// @ts-ignore: AssemblyScript decorator
+@inline
+function firstAtLeast(value: i32, step: i32): i32 {
+  return value <= 0 ? 0 : (value + step - 1) / step;
+}
+
+/** Four neighbouring outputs of the grid, eight channels at a time: each weight is loaded once for the four. */
+function fourColumns(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const step = w.stepWidth * pixelBytes;
+  const xTap = w.tapStepWidth * pixelBytes;
+  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
+  const filterTap = w.filterStepWidth * pixelBytes;
+  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
+  const outStep = w.outStepWidth * pixelBytes;
+  const zero = f32x4.splat(0);
+  let c: usize = 0;
+  for (; c + 32 <= pixelBytes; c += 32) {
+    let a0 = zero;
+    let b0 = zero;
+    let a1 = zero;
+    let b1 = zero;
+    let a2 = zero;
+    let b2 = zero;
+    let a3 = zero;
+    let b3 = zero;
+    let x0 = x + c;
+    let f = filter + c;
+    for (let t = tapRows; t > 0; t--) {
+      for (let u = tapColumns; u > 0; u--) {
+        const wa = v128.load(f);
+        const wb = v128.load(f, 16);
+        const x1 = x0 + step;
+        const x2 = x1 + step;
+        const x3 = x2 + step;
+        a0 = mulAdd(a0, v128.load(x0), wa);
+        b0 = mulAdd(b0, v128.load(x0, 16), wb);
+        a1 = mulAdd(a1, v128.load(x1), wa);
+        b1 = mulAdd(b1, v128.load(x1, 16), wb);
+        a2 = mulAdd(a2, v128.load(x2), wa);
+        b2 = mulAdd(b2, v128.load(x2, 16), wb);
+        a3 = mulAdd(a3, v128.load(x3), wa);
+        b3 = mulAdd(b3, v128.load(x3, 16), wb);
+        x0 += xTap;
+        f += filterTap;
+      }
+      x0 += xRow;
+      f += filterRow;
+    }
+    let out = y + c;
+    v128.store(out, a0);
+    v128.store(out, b0, 16);
+    out += outStep;
+    v128.store(out, a1);
+    v128.store(out, b1, 16);
+    out += outStep;
+    v128.store(out, a2);
+    v128.store(out, b2, 16);
+    out += outStep;
+    v128.store(out, a3);
+    v128.store(out, b3, 16);
+  }
+  if (c < pixelBytes) {
+    for (let column: usize = 0; column < 4; column++) {
+      oneColumnFrom(c, x + column * step, w, filter, y + column * outStep, tapRows, tapColumns);
+    }
+  }
+}
+
+/** One output of the grid, sixteen channels at a time. */
+function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const xTap = w.tapStepWidth * pixelBytes;
+  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
+  const filterTap = w.filterStepWidth * pixelBytes;
+  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
+  const zero = f32x4.splat(0);
+  let c: usize = 0;
+  for (; c + 64 <= pixelBytes; c += 64) {
+    let s0 = zero;
+    let s1 = zero;
+    let s2 = zero;
+    let s3 = zero;
+    let from = x + c;
+    let f = filter + c;
+    for (let t = tapRows; t > 0; t--) {
+      for (let u = tapColumns; u > 0; u--) {
+        s0 = mulAdd(s0, v128.load(from), v128.load(f));
+        s1 = mulAdd(s1, v128.load(from, 16), v128.load(f, 16));
+        s2 = mulAdd(s2, v128.load(from, 32), v128.load(f, 32));
+        s3 = mulAdd(s3, v128.load(from, 48), v128.load(f, 48));
+        from += xTap;
+        f += filterTap;
+      }
+      from += xRow;
+      f += filterRow;
+    }
+    v128.store(y + c, s0);
+    v128.store(y + c, s1, 16);
+    v128.store(y + c, s2, 32);
+    v128.store(y + c, s3, 48);
+  }
+  if (c < pixelBytes) oneColumnFrom(c, x, w, filter, y, tapRows, tapColumns);
+}
+
+/** One output of the grid from byte `c` of its channels on: four channels at a time, then one. */
+function oneColumnFrom(c: usize, x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const xTap = w.tapStepWidth * pixelBytes;
+  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
+  const filterTap = w.filterStepWidth * pixelBytes;
+  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
+  for (; c + 16 <= pixelBytes; c += 16) {
+    let sum = f32x4.splat(0);
+    let from = x + c;
+    let f = filter + c;
+    for (let t = tapRows; t > 0; t--) {
+      for (let u = tapColumns; u > 0; u--) {
+        sum = mulAdd(sum, v128.load(from), v128.load(f));
+        from += xTap;
+        f += filterTap;
+      }
+      from += xRow;
+      f += filterRow;
+    }
+    v128.store(y + c, sum);
+  }
+  for (; c < pixelBytes; c += 4) {
+    let sum: f32 = 0;
+    let from = x + c;
+    let f = filter + c;
+    for (let t = tapRows; t > 0; t--) {
+      for (let u = tapColumns; u > 0; u--) {
+        sum += load<f32>(from) * load<f32>(f);
+        from += xTap;
+        f += filterTap;
+      }
+      from += xRow;
+      f += filterRow;
+    }
+    store<f32>(y + c, sum);
+  }
+}
+
+/**
+ * dw[t, u, c] = Σ x[…, c] · dy[…, c] for the channels of units `start` to `end` (sixteen channels a unit), over
+ * `images` images. The window is the forward pass's.
+ */
+export function depthwiseFilterGradient(
+  x: usize,
+  windowAddress: usize,
+  dy: usize,
+  dw: usize,
+  images: usize,
+  start: usize,
+  end: usize,
+): void {
+  const w = changetype<Window>(windowAddress);
+  const pixelBytes = <usize>w.channels << 2;
+  const first = start * UNIT * 4;
+  const last = min(end * UNIT * 4, pixelBytes);
+  if (last <= first) return;
+  for (let tap = 0; tap < w.tapsHeight * w.tapsWidth; tap++) memory.fill(dw + tap * pixelBytes + first, 0, last - first);
+
+  // A strip of rows at a time, all channels of it, so that what one channel block fetched is still cached for the next.
+  const stripRows = max(1, STRIP_PIXELS / max(w.gridWidth, 1));
+  for (let image: usize = 0; image < images; image++) {
+    for (let i = 0; i < w.gridHeight; i += stripRows) {
+      const rowEnd = min(i + stripRows, w.gridHeight);
+      for (let c = first; c < last; c += UNIT * 4) {
+        stripFilterGradient(x, w, dy, dw, image, i, rowEnd, c, min(c + UNIT * 4, last));
+      }
+    }
+  }
+}
+
+/** Adds what rows `rowStart` to `rowEnd` of one image give to the channels from byte `c` to byte `end`. */
+function stripFilterGradient(
+  x: usize,
+  w: Window,
+  dy: usize,
+  dw: usize,
+  image: usize,
+  rowStart: i32,
+  rowEnd: i32,
+  c: usize,
+  end: usize,
+): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const xStep = w.stepWidth * pixelBytes;
+  for (let t = 0; t < w.tapsHeight; t++) {
+    const top = w.originHeight + t * w.tapStepHeight;
+    const i0 = max(rowStart, firstAtLeast(-top, w.stepHeight));
+    const i1 = min(rowEnd, firstAtLeast(w.inHeight - top, w.stepHeight));
+    for (let u = 0; u < w.tapsWidth; u++) {
+      const left = w.originWidth + u * w.tapStepWidth;
+      const j0 = firstAtLeast(-left, w.stepWidth);
+      const columns = min(w.gridWidth, firstAtLeast(w.inWidth - left, w.stepWidth)) - j0;
+      if (i1 <= i0 || columns <= 0) continue;
+      const xRows = (image * w.inHeight + top + i0 * w.stepHeight) * w.inWidth + left + j0 * w.stepWidth;
+      const dyRows = (image * w.gridHeight + i0) * w.gridWidth + j0;
+      sumProducts(
+        x + xRows * pixelBytes,
+        w.stepHeight * w.inWidth * pixelBytes,
+        xStep,
+        dy + dyRows * pixelBytes,
+        w.gridWidth * pixelBytes,
+        pixelBytes,
+        i1 - i0,
+        columns,
+        dw + (t * w.tapsWidth + u) * pixelBytes,
+        c,
+        end,
+      );
+    }
+  }
+}
+
+/** out[c] += Σ over rows and columns of x · dy, for the channels from byte `c` to byte `end` (at most sixteen). */
+function sumProducts(
+  x: usize,
+  xRow: usize,
+  xColumn: usize,
+  dy: usize,
+  dyRow: usize,
+  dyColumn: usize,
+  rows: i32,
+  columns: i32,
+  out: usize,
+  c: usize,
+  end: usize,
+): void {
+  if (end - c == 64) {
+    let s0 = v128.load(out + c);
+    let s1 = v128.load(out + c, 16);
+    let s2 = v128.load(out + c, 32);
+    let s3 = v128.load(out + c, 48);
+    for (let i = rows; i > 0; i--) {
+      let a = x + c;
+      let b = dy + c;
+      for (let j = columns; j > 0; j--) {
+        s0 = mulAdd(s0, v128.load(a), v128.load(b));
+        s1 = mulAdd(s1, v128.load(a, 16), v128.load(b, 16));
+        s2 = mulAdd(s2, v128.load(a, 32), v128.load(b, 32));
+        s3 = mulAdd(s3, v128.load(a, 48), v128.load(b, 48));
+        a += xColumn;
+        b += dyColumn;
+      }
+      x += xRow;
+      dy += dyRow;
+    }
+    v128.store(out + c, s0);
+    v128.store(out + c, s1, 16);
+    v128.store(out + c, s2, 32);
+    v128.store(out + c, s3, 48);
+    return;
+  }
+  for (; c + 16 <= end; c += 16) {
+    let sum = v128.load(out + c);
+    for (let i: usize = 0; i < <usize>rows; i++) {
+      let a = x + i * xRow + c;
+      let b = dy + i * dyRow + c;
+      for (let j = columns; j > 0; j--) {
+        sum = mulAdd(sum, v128.load(a), v128.load(b));
+        a += xColumn;
+        b += dyColumn;
+      }
+    }
+    v128.store(out + c, sum);
+  }
+  for (; c < end; c += 4) {
+    let sum = load<f32>(out + c);
+    for (let i: usize = 0; i < <usize>rows; i++) {
+      let a = x + i * xRow + c;
+      let b = dy + i * dyRow + c;
+      for (let j = columns; j > 0; j--) {
+        sum += load<f32>(a) * load<f32>(b);
+        a += xColumn;
+        b += dyColumn;
+      }
+    }
+    store<f32>(out + c, sum);
+  }
+}
