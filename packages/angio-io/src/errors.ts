@@ -1,29 +1,26 @@
 import { Hdf5Failure } from './hdf5';
 import type { View } from './names';
 
-const TAGS = [
-  'FileAccessError',
-  'OptionError',
-  'NoPatientsError',
-  'MissingViewError',
-  'MissingLabelError',
-  'UnreadableImageError',
-  'SortError',
-  'CsvHeaderError',
-  'CsvRowError',
-  'DuplicateIndexError',
-  'PredictionError',
-  'WriteError',
-  'NoSpaceError',
-  'NotHdf5Error',
-  'TruncatedFileError',
-  'NotVolumesError',
-  'CorruptVolumeError',
-  'ClosedFileError',
-] as const;
-
 /** The `tag` of every error of this package. */
-export type AngioIoErrorTag = (typeof TAGS)[number];
+export type AngioIoErrorTag =
+  | 'FileAccessError'
+  | 'OptionError'
+  | 'NoPatientsError'
+  | 'MissingViewError'
+  | 'MissingLabelError'
+  | 'UnreadableImageError'
+  | 'SortError'
+  | 'CsvHeaderError'
+  | 'CsvRowError'
+  | 'DuplicateIndexError'
+  | 'PredictionError'
+  | 'WriteError'
+  | 'NoSpaceError'
+  | 'NotHdf5Error'
+  | 'TruncatedFileError'
+  | 'NotVolumesError'
+  | 'CorruptVolumeError'
+  | 'ClosedFileError';
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -41,7 +38,7 @@ export abstract class AngioIoError extends Error {
  */
 export function isAngioIoError(error: unknown, tag?: AngioIoErrorTag): error is AngioIoError {
   if (!(error instanceof Error) || !('tag' in error)) return false;
-  return tag === undefined ? TAGS.includes(error.tag as AngioIoErrorTag) : error.tag === tag;
+  return tag === undefined ? Object.hasOwn(TAGS, String(error.tag)) : error.tag === tag;
 }
 
 /** A file or folder cannot be read. */
@@ -372,3 +369,25 @@ const SPACE_CODES: Record<string, string> = {
 };
 
 const SPACE_REMEDY = 'Free some space, or choose a place on another disk.';
+
+// A record, so that the compiler misses a tag that is left out.
+const TAGS: Record<AngioIoErrorTag, true> = {
+  FileAccessError: true,
+  OptionError: true,
+  NoPatientsError: true,
+  MissingViewError: true,
+  MissingLabelError: true,
+  UnreadableImageError: true,
+  SortError: true,
+  CsvHeaderError: true,
+  CsvRowError: true,
+  DuplicateIndexError: true,
+  PredictionError: true,
+  WriteError: true,
+  NoSpaceError: true,
+  NotHdf5Error: true,
+  TruncatedFileError: true,
+  NotVolumesError: true,
+  CorruptVolumeError: true,
+  ClosedFileError: true,
+};
