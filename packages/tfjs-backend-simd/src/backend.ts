@@ -41,6 +41,8 @@ export class SimdBackend extends MathBackendCPU {
     const address = this.wasmMemory.allocate(length * 4);
     const resident = new ResidentData(this.wasmMemory, address, length, data.dtype, data.refCount);
     resident.view().set(data.values as ArrayLike<number>);
+    // DataStorage counts each set, also where it replaces.
+    this.data.delete(tensor.dataId);
     this.data.set(tensor.dataId, resident);
     return address;
   }
