@@ -26,8 +26,9 @@ export function matMul(
   transposeA: boolean,
   transposeB: boolean,
 ): TensorInfo {
-  const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
-  const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
+  // Counted from the end, so that a vector has columns but no rows and fails below.
+  const [aRows, aColumns] = [a.shape.at(-2)!, a.shape.at(-1)!];
+  const [bRows, bColumns] = [b.shape.at(-2)!, b.shape.at(-1)!];
   const m = transposeA ? aColumns : aRows;
   const k = transposeA ? aRows : aColumns;
   const n = transposeB ? bRows : bColumns;

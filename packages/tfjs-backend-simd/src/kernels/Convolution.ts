@@ -10,6 +10,7 @@ import {
   type FusedConv2DAttrs,
   type FusedConv2DInputs,
   type TensorInfo,
+  util,
 } from '@tensorflow/tfjs-core';
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from '../convolution';
 import { applyEpilogue } from '../fused';
@@ -34,7 +35,7 @@ export const CONVOLUTION_KERNELS = [
     Conv2DBackpropInput,
     ({ inputs: { dy, filter }, attrs, backend }) => {
       const info = convInfo([dy, filter], attrs.inputShape, filter.shape, attrs);
-      return info && conv2dInputGradient(backend, dy, filter, info);
+      return info && hasOutputShape(dy, info) ? conv2dInputGradient(backend, dy, filter, info) : undefined;
     },
   ),
 
@@ -42,10 +43,15 @@ export const CONVOLUTION_KERNELS = [
     Conv2DBackpropFilter,
     ({ inputs: { x, dy }, attrs, backend }) => {
       const info = convInfo([x, dy], x.shape, attrs.filterShape, attrs);
-      return info && conv2dFilterGradient(backend, x, dy, info);
+      return info && hasOutputShape(dy, info) ? conv2dFilterGradient(backend, x, dy, info) : undefined;
     },
   ),
 ];
+
+/** Whether dy fits the convolution; tf.conv2dTranspose also takes a larger one, of which cpu uses a part. */
+function hasOutputShape(dy: TensorInfo, info: backend_util.Conv2DInfo): boolean {
+  return util.arraysEqual(dy.shape, info.outShape);
+}
 
 /** The convolution's geometry, or undefined where there is no SIMD kernel for it. */
 function convInfo(

@@ -10,6 +10,7 @@ import {
   type FusedDepthwiseConv2DAttrs,
   type FusedDepthwiseConv2DInputs,
   type TensorInfo,
+  util,
 } from '@tensorflow/tfjs-core';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from '../depthwise';
 import { applyEpilogue } from '../fused';
@@ -44,7 +45,8 @@ export const DEPTHWISE_KERNELS = [
     DepthwiseConv2dNativeBackpropInput,
     ({ inputs: { dy, filter }, attrs, backend }) => {
       const info = convInfo([dy, filter], attrs.inputShape, filter.shape, attrs);
-      return info && depthwiseInputGradient(backend, dy, filter, info);
+      const fits = info && util.arraysEqual(dy.shape, info.outShape);
+      return fits ? depthwiseInputGradient(backend, dy, filter, info) : undefined;
     },
   ),
 
@@ -52,7 +54,8 @@ export const DEPTHWISE_KERNELS = [
     DepthwiseConv2dNativeBackpropFilter,
     ({ inputs: { x, dy }, attrs, backend }) => {
       const info = convInfo([x, dy], x.shape, attrs.filterShape, attrs);
-      return info && depthwiseFilterGradient(backend, x, dy, info);
+      const fits = info && util.arraysEqual(dy.shape, info.outShape);
+      return fits ? depthwiseFilterGradient(backend, x, dy, info) : undefined;
     },
   ),
 ];
