@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,14 +132,31 @@ describe('an empty project with the tarballs', () => {
     expect(printed === '' || problems.length > 0, printed).toBe(true);
   });
 
-  test.each(['mjs', 'cjs'])("runs the README's example as .%s", async (extension) => {
-    const readme = join(root, 'README.md');
-    const example = existsSync(readme) ? runnableExample(await readFile(readme, 'utf8')) : undefined;
+  test.each(['mjs', 'cjs'] as const)("runs the README's example as .%s", async (extension) => {
+    const example = exampleOf(root);
     expect(example, `README.md needs a JavaScript block after a line '${MARK}'`).toBeDefined();
-    await writeFile(join(project, `example.${extension}`), extension === 'mjs' ? example! : toCommonJs(example!));
-    await run(process.execPath, [`example.${extension}`], project);
+    await runExample(example!, extension);
+  });
+
+  const marked = packages.filter(({ folder }) => exampleOf(folder) !== undefined);
+
+  test.each(marked.map(({ manifest }) => manifest.name))('runs the example of the README of %s', async (name) => {
+    const example = exampleOf(join(project, 'node_modules', name))!;
+    for (const extension of ['mjs', 'cjs'] as const) await runExample(example, extension);
   });
 });
+
+function exampleOf(folder: string): string | undefined {
+  const readme = join(folder, 'README.md');
+  return existsSync(readme) ? runnableExample(readFileSync(readme, 'utf8')) : undefined;
+}
+
+/** Runs a program in a fresh folder of the project, where it may write what it likes. */
+async function runExample(example: string, extension: 'mjs' | 'cjs'): Promise<void> {
+  const folder = await mkdtemp(join(project, 'example-'));
+  await writeFile(join(folder, `example.${extension}`), extension === 'mjs' ? example : toCommonJs(example));
+  await run(process.execPath, [`example.${extension}`], folder);
+}
 
 async function namesPrinted(file: string): Promise<string[][]> {
   const lines = (await run(process.execPath, [file], project)).trim().split('\n');
