@@ -54,14 +54,18 @@ const QUALITY = [78, 95] as const;
 export function drawAcquisition(seed: number, index: number, view: View, ranges: AcquisitionRanges = {}): Acquisition {
   const patient = randomStream(seed, 'acquisition', index);
   const own = randomStream(seed, `acquisition ${view}`, index);
-  const shared = drawShared(patient, ranges);
+  const shared = drawShared(patient);
+  // Streams of their own, so that the options change the size and quality and nothing else.
+  const sizes = randomStream(seed, 'size', index);
+  const ownSizes = randomStream(seed, `size ${view}`, index);
+  const common = drawSize(sizes, ranges.size);
   const frontal = view.endsWith('A');
   const moved = own.chance(0.32);
   return {
     ...shared,
     // Most patients' pictures share one size; some are exported singly.
-    size: own.chance(0.12) ? drawSize(own, ranges.size) : shared.size,
-    quality: drawQuality(own, ranges.quality),
+    size: ownSizes.chance(0.12) ? drawSize(ownSizes, ranges.size) : common,
+    quality: drawQuality(ownSizes, ranges.quality),
     pose: drawPose(own, view[1] === 'I', frontal, shared.magnification),
     attenuation: shared.attenuation * own.truncatedNormal(1, 0.07, 0.8, 1.2),
     front: own.chance(0.75) ? 1000 : own.uniform(330, 430),
@@ -80,13 +84,12 @@ export function drawAcquisition(seed: number, index: number, view: View, ranges:
   };
 }
 
-function drawShared(random: Random, ranges: AcquisitionRanges) {
+function drawShared(random: Random) {
   const shape = (['none', 'circle', 'octagon'] as const)[random.weighted([0.8, 0.13, 0.07])]!;
   const hasEdge = random.chance(0.12);
   const hasDots = random.chance(0.12);
   const edges = random.shuffle([0, 1, 2, 3]);
   return {
-    size: drawSize(random, ranges.size),
     rgb: random.chance(0.1),
     magnification: random.truncatedNormal(1, 0.07, 0.86, 1.18),
     attenuation: random.truncatedNormal(0.185, 0.022, 0.14, 0.235),

@@ -305,7 +305,7 @@ export const HEAD = {
   brain: { centre: [0, 20, 32], semi: [66, 84, 56] },
   cerebellum: { centre: [0, 59, -17], semi: [49, 34, 27] },
   skullOuter: { centre: [0, 20, 29], semi: [76, 95, 68] },
-  skullInner: { centre: [0, 20, 29.5], semi: [70, 88, 61] },
+  skullInner: { centre: [0, 19.5, 28.5], semi: [71, 89.5, 63.5] },
 } as const;
 
 /** An ellipsoid of the head. */

@@ -56,17 +56,20 @@ export function cameraOf(pose: Pose, size: number): Camera {
   };
 }
 
-/** Pixel position (continuous; pixel i covers [i, i + 1)), pixels per mm there, and depth towards the detector in mm. */
-export function project(camera: Camera, p: ArrayLike<number>, out: Float64Array): void {
+/**
+ * Projects the point at `p[at]`, `p[at + 1]`, `p[at + 2]` into `out`: pixel position x, y (continuous; pixel i covers
+ * [i, i + 1)), pixels per mm there, and depth towards the detector in mm.
+ */
+export function project(camera: Camera, p: ArrayLike<number>, at: number, out: Float64Array): void {
   const { centre, focus } = camera.pose;
-  const dx = p[0]! - centre[0];
-  const dy = p[1]! - centre[1];
-  const dz = p[2]! - centre[2];
-  const { right, down, depth } = camera;
+  const dx = p[at]! - centre[0];
+  const dy = p[at + 1]! - centre[1];
+  const dz = p[at + 2]! - centre[2];
+  const { right, down, depth, size } = camera;
   const away = depth[0] * dx + depth[1] * dy + depth[2] * dz;
   const scale = (camera.scale * focus) / (focus + away);
-  out[0] = camera.size / 2 + scale * (right[0] * dx + right[1] * dy + right[2] * dz);
-  out[1] = camera.size / 2 + scale * (down[0] * dx + down[1] * dy + down[2] * dz);
+  out[0] = size / 2 + scale * (right[0] * dx + right[1] * dy + right[2] * dz);
+  out[1] = size / 2 + scale * (down[0] * dx + down[1] * dy + down[2] * dz);
   out[2] = scale;
   out[3] = away;
 }

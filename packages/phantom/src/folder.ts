@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FolderNotEmptyError, StudyWriteError } from './errors';
 
@@ -37,13 +37,12 @@ type Found = 'nothing' | 'empty' | 'study' | 'other' | 'file';
 
 async function inspect(path: string): Promise<Found> {
   try {
+    if (!(await stat(path)).isDirectory()) return 'file';
     const names = await readdir(path);
     if (names.length === 0) return 'empty';
     return names.includes(MARK) ? 'study' : 'other';
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return 'nothing';
-    if (code === 'ENOTDIR') return 'file';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'nothing';
     throw new StudyWriteError(path, error);
   }
 }

@@ -4,8 +4,8 @@ import { dot, normalise, type Vec3 } from './vessel';
 
 /** Keeps a growing branch on the surface that it supplies. */
 export interface Surface {
-  /** Unit normal at a point; the branch bends about it. */
-  normal(p: Vec3): Vec3;
+  /** Writes the unit normal at a point; the branch bends about it. */
+  normal(p: Vec3, out: Vec3): void;
   /** Pulls a point back to the surface; `travelled` is the arc length so far, mm. */
   settle(p: Vec3, travelled: number): void;
 }
@@ -46,26 +46,27 @@ const BRANCH_RADIUS = 0.24;
  */
 export function grow(random: Random, growth: Growth, out: Grown[]): void {
   const p: Vec3 = [...growth.start];
-  let h = normalise(growth.heading);
+  const h = normalise(growth.heading);
+  const n: Vec3 = [0, 0, 0];
   let r = growth.radius;
   let bend = 0;
   let hand = random.chance(0.5) ? 1 : -1;
   let nextFork = random.uniform(4, 11);
   const samples: number[] = [];
   const kick = WANDER * Math.sqrt((2 * STEP) / CORRELATION);
+  // The innermost loop of a study's generation: vectors are changed in place, nothing is allocated.
   for (let s = 0; s <= growth.length && r > MIN_RADIUS; s += STEP) {
     samples.push(p[0], p[1], p[2], r);
-    const n = growth.surface.normal(p);
+    growth.surface.normal(p, n);
     bend += -bend * (STEP / CORRELATION) + random.normal(0, kick);
-    const toGoal = normalise([growth.goal[0] - p[0], growth.goal[1] - p[1], growth.goal[2] - p[2]]);
-    h = turn(h, n, bend * STEP);
-    for (let c = 0; c < 3; c++) h[c]! += 0.07 * STEP * toGoal[c]!;
-    const outwards = dot(h, n);
-    h = normalise([h[0] - 0.8 * outwards * n[0], h[1] - 0.8 * outwards * n[1], h[2] - 0.8 * outwards * n[2]]);
+    turn(h, n, bend * STEP);
+    pullTowards(h, p, growth.goal, 0.07 * STEP);
+    flatten(h, n);
     if (s >= nextFork && growth.order < growth.maxOrder && r > BRANCH_RADIUS) {
       nextFork = s + random.uniform(5, 13);
       const childRadius = r * random.uniform(0.58, 0.86);
-      const heading = turn(h, n, hand * random.uniform(0.5, 1.15));
+      const heading: Vec3 = [...h];
+      turn(heading, n, hand * random.uniform(0.5, 1.15));
       const length = 8 + (growth.length - s) * random.uniform(0.45, 0.95);
       const goal: Vec3 = [p[0] + heading[0] * length, p[1] + heading[1] * length, p[2] + heading[2] * length];
       grow(
@@ -99,7 +100,7 @@ export function convexity(shape: Ellipsoid, side: 1 | -1, random: Random): Surfa
   const phase = random.uniform(0, 2 * Math.PI);
   const period = random.uniform(3, 5.5);
   return {
-    normal: (p) => ellipsoidNormal(shape, p),
+    normal: (p, out) => ellipsoidNormal(shape, p, out),
     settle(p, travelled) {
       const depth = 0.945 + 0.022 * Math.sin(travelled / period + phase);
       scaleTo(shape, p, depth, 0.3, 0.55);
@@ -114,11 +115,11 @@ export function medialWall(shape: Ellipsoid, side: 1 | -1, random: Random): Surf
   const phase = random.uniform(0, 2 * Math.PI);
   const period = random.uniform(3, 7);
   return {
-    normal(p) {
+    normal(p, out) {
       // The edge between wall and convexity is round: its normal turns gradually.
       const over = Math.max(0, Math.min(1, (fraction(shape, p) - 0.8) / 0.14));
-      const outer = ellipsoidNormal(shape, p);
-      return normalise([side * (1 - over) + over * outer[0], over * outer[1], over * outer[2]]);
+      ellipsoidNormal(shape, p, out);
+      set(out, side * (1 - over) + over * out[0], over * out[1], over * out[2]);
     },
     settle(p, travelled) {
       // In and out of the sulci: towards the midline and away from it.
@@ -138,38 +139,65 @@ function keepToSide(p: Vec3, side: 1 | -1, least: number): void {
 }
 
 function fraction(shape: Ellipsoid, p: Vec3): number {
-  return Math.hypot(
-    (p[0] - shape.centre[0]) / shape.semi[0],
-    (p[1] - shape.centre[1]) / shape.semi[1],
-    (p[2] - shape.centre[2]) / shape.semi[2],
-  );
+  const x = (p[0] - shape.centre[0]) / shape.semi[0];
+  const y = (p[1] - shape.centre[1]) / shape.semi[1];
+  const z = (p[2] - shape.centre[2]) / shape.semi[2];
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
-function ellipsoidNormal(shape: Ellipsoid, p: Vec3): Vec3 {
-  return normalise([
-    (p[0] - shape.centre[0]) / shape.semi[0] ** 2,
-    (p[1] - shape.centre[1]) / shape.semi[1] ** 2,
-    (p[2] - shape.centre[2]) / shape.semi[2] ** 2,
-  ]);
+function ellipsoidNormal({ centre, semi }: Ellipsoid, p: Vec3, out: Vec3): void {
+  set(
+    out,
+    (p[0] - centre[0]) / (semi[0] * semi[0]),
+    (p[1] - centre[1]) / (semi[1] * semi[1]),
+    (p[2] - centre[2]) / (semi[2] * semi[2]),
+  );
 }
 
 /** Moves a point radially towards the ellipsoid scaled by `depth`, by a share of the way and at most `limit` mm. */
 function scaleTo(shape: Ellipsoid, p: Vec3, depth: number, share: number, limit: number): void {
   const f = fraction(shape, p) || 1e-6;
-  const d: Vec3 = [p[0] - shape.centre[0], p[1] - shape.centre[1], p[2] - shape.centre[2]];
-  const reach = Math.hypot(d[0], d[1], d[2]);
-  const move = Math.max(-limit, Math.min(limit, share * (depth / f - 1) * reach)) / (reach || 1);
-  for (let c = 0; c < 3; c++) p[c]! += d[c]! * move;
+  const [cx, cy, cz] = shape.centre;
+  const reach = Math.sqrt((p[0] - cx) ** 2 + (p[1] - cy) ** 2 + (p[2] - cz) ** 2) || 1;
+  const move = Math.max(-limit, Math.min(limit, share * (depth / f - 1) * reach)) / reach;
+  p[0] += (p[0] - cx) * move;
+  p[1] += (p[1] - cy) * move;
+  p[2] += (p[2] - cz) * move;
 }
 
-/** Turns a direction about a unit normal by a small angle. */
-function turn(h: Vec3, n: Vec3, angle: number): Vec3 {
+/** Turns a direction about a unit normal (Rodrigues). */
+function turn(h: Vec3, n: Vec3, angle: number): void {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const along = dot(h, n) * (1 - cos);
-  return normalise([
+  set(
+    h,
     h[0] * cos + (n[1] * h[2] - n[2] * h[1]) * sin + n[0] * along,
     h[1] * cos + (n[2] * h[0] - n[0] * h[2]) * sin + n[1] * along,
     h[2] * cos + (n[0] * h[1] - n[1] * h[0]) * sin + n[2] * along,
-  ]);
+  );
+}
+
+function pullTowards(h: Vec3, p: Vec3, goal: Vec3, share: number): void {
+  const x = goal[0] - p[0];
+  const y = goal[1] - p[1];
+  const z = goal[2] - p[2];
+  const k = share / (Math.sqrt(x * x + y * y + z * z) || 1);
+  h[0] += k * x;
+  h[1] += k * y;
+  h[2] += k * z;
+}
+
+/** Takes most of a direction's part along the normal away. */
+function flatten(h: Vec3, n: Vec3): void {
+  const outwards = 0.8 * dot(h, n);
+  set(h, h[0] - outwards * n[0], h[1] - outwards * n[1], h[2] - outwards * n[2]);
+}
+
+/** Sets a vector to the unit vector along (x, y, z). */
+function set(out: Vec3, x: number, y: number, z: number): void {
+  const k = 1 / (Math.sqrt(x * x + y * y + z * z) || 1);
+  out[0] = x * k;
+  out[1] = y * k;
+  out[2] = z * k;
 }

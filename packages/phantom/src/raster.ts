@@ -5,6 +5,8 @@ import { type Camera, project } from './camera';
 const MIN_DISC = 0.75;
 /** Spacing of the discs in radii; with the soft edge the ripple along a vessel stays under 1 %. */
 const DISC_SPACING = 0.3;
+/** Least spacing, px: the half-pixel soft edge smooths it. */
+const MIN_SPACING = 0.45;
 
 /** Pixel box: integers, origin at the picture's top left. */
 export interface Box {
@@ -34,10 +36,10 @@ export function addTube(
   const { size } = camera;
   const a = new Float64Array(4);
   const b = new Float64Array(4);
-  project(camera, points, a);
+  project(camera, points, 0, a);
   for (let i = 1; i < count; i++) {
     const at = 4 * i;
-    project(camera, points.subarray(at, at + 3), b);
+    project(camera, points, at, b);
     const oa = typeof opacity === 'number' ? opacity : opacity[i - 1]!;
     const ob = typeof opacity === 'number' ? opacity : opacity[i]!;
     const ra = points[at - 1]!;
@@ -50,14 +52,14 @@ export function addTube(
       Math.max(a[1]!, b[1]!) > -margin &&
       Math.min(a[1]!, b[1]!) < size + margin;
     if (visible) {
-      const length = Math.hypot(
-        points[at]! - points[at - 4]!,
-        points[at + 1]! - points[at - 3]!,
-        points[at + 2]! - points[at - 2]!,
+      const length = Math.sqrt(
+        (points[at]! - points[at - 4]!) ** 2 +
+          (points[at + 1]! - points[at - 3]!) ** 2 +
+          (points[at + 2]! - points[at - 2]!) ** 2,
       );
-      const onScreen = Math.hypot(b[0]! - a[0]!, b[1]! - a[1]!);
+      const onScreen = Math.sqrt((b[0]! - a[0]!) ** 2 + (b[1]! - a[1]!) ** 2);
       const thin = Math.max(MIN_DISC, Math.min(ra * a[2]!, rb * b[2]!));
-      const discs = Math.max(1, Math.ceil(onScreen / (DISC_SPACING * thin)));
+      const discs = Math.max(1, Math.ceil(onScreen / Math.max(MIN_SPACING, DISC_SPACING * thin)));
       for (let k = 0; k < discs; k++) {
         const t = (k + 0.5) / discs;
         const x = a[0]! + t * (b[0]! - a[0]!);
@@ -76,9 +78,10 @@ export function addTube(
 /** Adds `weight` × (disc of the radius, soft edge), conserving its sum for discs under a pixel. */
 function addDisc(plane: Float32Array, size: number, x: number, y: number, radius: number, weight: number): void {
   const r = Math.max(MIN_DISC, radius);
-  const level = radius < MIN_DISC ? weight * (radius / MIN_DISC) ** 2 : weight;
   // Edge softness grows with the disc, so that large discs add up smoothly along the way.
   const soft = Math.max(0.5, 0.16 * r);
+  // The soft-edged disc has the area π(r² + soft²/3); the contrast must be that of πr².
+  const level = (weight * radius * radius) / (r * r + (soft * soft) / 3);
   const outer = r + soft;
   const inner = Math.max(0, r - soft);
   const outer2 = outer * outer;
@@ -114,7 +117,7 @@ export function addBalls(
   const { size } = camera;
   const shapes = balls.map(({ centre, radius }) => {
     const at = new Float64Array(4);
-    project(camera, centre, at);
+    project(camera, centre, 0, at);
     return { x: at[0]!, y: at[1]!, scale: at[2]!, z: at[3]!, r: radius };
   });
   const reach = (s: (typeof shapes)[number]) => s.r * s.scale;
@@ -168,7 +171,7 @@ function unionLength(chords: [number, number][]): number {
 
 /** Blurs `plane` (size × size) in place with a separable Gaussian of σ px, using `scratch` of the same length. */
 export function blurPlane(plane: Float32Array, scratch: Float32Array, size: number, sigma: number): void {
-  const reach = Math.max(1, Math.ceil(2.5 * sigma));
+  const reach = Math.max(1, Math.ceil(2.5 * sigma - 0.3));
   const kernel = Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
   const total = kernel.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
   for (let i = 0; i <= reach; i++) kernel[i]! /= total;

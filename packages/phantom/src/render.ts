@@ -102,7 +102,7 @@ function addBlush(grid: Float32Array, camera: Camera, vessel: Vessel, full: numb
   const at = new Float64Array(4);
   const step = 4 * 8;
   for (let i = 0; i < vessel.points.length; i += step) {
-    project(camera, vessel.points.subarray(i, i + 3), at);
+    project(camera, vessel.points, i, at);
     const x = Math.floor((at[0]! / camera.size) * BLUSH_GRID);
     const y = Math.floor((at[1]! / camera.size) * BLUSH_GRID);
     if (x >= 0 && y >= 0 && x < BLUSH_GRID && y < BLUSH_GRID) grid[y * BLUSH_GRID + x]! += full;
@@ -174,38 +174,42 @@ function compose(
   const sigma = acquisition.noise * Math.SQRT1_2;
   const mu = acquisition.attenuation;
   const fieldStep = (FIELD_GRID - 1) / size;
+  const fieldRow = new Float64Array(FIELD_GRID + 1);
+  const boneRow = new Float64Array(side + 1);
   for (let j = 0; j < size; j++) {
-    const fy = (j + 0.5) * fieldStep;
-    const jy = Math.floor(fy);
-    const ty = fy - jy;
-    const fieldRow = jy * FIELD_GRID;
-    const ry = Math.max(0, Math.min(side - 1.001, (j - 0.5) / 2));
-    const rj = Math.floor(ry);
-    const sy = ry - rj;
-    const boneRow = rj * side;
+    interpolateRow(field, FIELD_GRID, (j + 0.5) * fieldStep, fieldRow);
+    interpolateRow(residue, side, (j - 0.5) / 2, boneRow);
     const noise1 = ((j + oy1) & mask) * NOISE_TILE;
     const noise2 = ((j + oy2) & mask) * NOISE_TILE;
+    const row = j * size;
     for (let i = 0; i < size; i++) {
       const fx = (i + 0.5) * fieldStep;
-      const ix = Math.floor(fx);
-      const tx = fx - ix;
-      const n = fieldRow + ix;
-      const above = field[n]! + tx * (field[n + 1]! - field[n]!);
-      const below = field[n + FIELD_GRID]! + tx * (field[n + FIELD_GRID + 1]! - field[n + FIELD_GRID]!);
-      const rx = Math.max(0, Math.min(side - 1.001, (i - 0.5) / 2));
-      const ri = Math.floor(rx);
-      const sx = rx - ri;
-      const m = boneRow + ri;
-      const boneAbove = residue[m]! + sx * (residue[m + 1]! - residue[m]!);
-      const boneBelow = residue[m + side]! + sx * (residue[m + side + 1]! - residue[m + side]!);
-      const exponent = mu * path[j * size + i]! + boneAbove + sy * (boneBelow - boneAbove);
-      const level = (above + ty * (below - above)) * Math.exp(-exponent);
+      const f = fx | 0;
+      const light = fieldRow[f]! + (fx - f) * (fieldRow[f + 1]! - fieldRow[f]!);
+      const bx = i > 0 ? (i - 0.5) / 2 : 0;
+      const b = bx | 0;
+      const bone = boneRow[b]! + (bx - b) * (boneRow[b + 1]! - boneRow[b]!);
+      const exponent = mu * path[row + i]! + bone;
+      // Most pixels show no vessel; there the series is exact to 1e-6 and far quicker.
+      const passed = Math.abs(exponent) < 0.02 ? 1 - exponent + 0.5 * exponent * exponent : Math.exp(-exponent);
       const grain = noise[noise1 + ((i + ox1) & mask)]! + noise[noise2 + ((i + ox2) & mask)]!;
-      const grey = level + sigma * grain + 0.5;
-      data[j * size + i] = Math.max(0, Math.min(255, grey));
+      data[row + i] = Math.max(0, Math.min(255, light * passed + sigma * grain + 0.5));
     }
   }
   return data;
+}
+
+/** Row `y` (fractional, clamped) of a square grid into `out`, with the last value repeated once. */
+function interpolateRow(grid: Float32Array, side: number, y: number, out: Float64Array): void {
+  const clamped = Math.max(0, Math.min(side - 1, y));
+  const j = Math.min(side - 2, Math.floor(clamped));
+  const t = clamped - j;
+  const above = j * side;
+  for (let i = 0; i < side; i++) {
+    const top = grid[above + i]!;
+    out[i] = top + t * (grid[above + side + i]! - top);
+  }
+  out[side] = out[side - 1]!;
 }
 
 function buffer(which: number, length: number): Float32Array {

@@ -69,7 +69,7 @@ export const ANEURYSM_SITES: Readonly<Record<string, readonly Site[]>> = {
       artery: 'ACOM',
       weight: 1,
       segment: 'A2',
-      at: [0, 0.01],
+      at: [0, 0],
       direction: [-0.3, -0.8, 0.25],
       bifurcation: true,
     },

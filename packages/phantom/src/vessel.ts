@@ -80,14 +80,13 @@ export function addTortuosity(points: Float32Array, amplitude: number, wavelengt
 
 /** Arc length at each sample of a centre-line, in mm. */
 export function arcLengths(points: Float32Array): Float32Array {
-  const count = points.length / 4;
-  const arc = new Float32Array(count);
-  for (let i = 1; i < count; i++) {
-    const a = 4 * (i - 1);
+  const arc = new Float32Array(points.length / 4);
+  for (let i = 1; i < arc.length; i++) {
     const b = 4 * i;
-    arc[i] =
-      arc[i - 1]! +
-      Math.hypot(points[b]! - points[a]!, points[b + 1]! - points[a + 1]!, points[b + 2]! - points[a + 2]!);
+    const dx = points[b]! - points[b - 4]!;
+    const dy = points[b + 1]! - points[b - 3]!;
+    const dz = points[b + 2]! - points[b - 2]!;
+    arc[i] = arc[i - 1]! + Math.sqrt(dx * dx + dy * dy + dz * dz);
   }
   return arc;
 }
