@@ -1,0 +1,36 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { selectBackend } from '@kium/training';
+import type { Settings } from './arguments';
+import type { Screen } from './progress';
+import { pathOf, type Run } from './run';
+import { State } from './state';
+import { findStudy } from './steps/1-study';
+import { stackVolumes } from './steps/2-volumes';
+import { trainPresence } from './steps/3-presence';
+import { trainLocation } from './steps/4-location';
+import { predictTest } from './steps/5-predict';
+import { compare } from './steps/6-compare';
+import { report } from './steps/7-report';
+
+/** The competition pipeline, from images to output.csv and the report. */
+export async function runPipeline(settings: Settings, screen: Screen, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  await mkdir(settings.out, { recursive: true });
+  const state = await State.open(settings.out, { restart: settings.restart });
+  const run: Run = { settings, state, screen, signal };
+  if (settings.restart) await rm(pathOf(run, 'checkpoints'), { recursive: true, force: true });
+
+  const study = await findStudy(run);
+  const volumes = await stackVolumes(run, study);
+
+  const backend = await selectBackend(settings.backend === null ? {} : { prefer: settings.backend });
+  screen.line(`Backend: ${backend.reason}`);
+  const presence = await trainPresence(run, volumes, backend.name);
+  const location = await trainLocation(run, volumes, backend.name);
+
+  const predictions = await predictTest(run, volumes, presence, location);
+  const comparisons = await compare(run, study, predictions, presence, location);
+
+  const seconds = (performance.now() - began) / 1000;
+  await report(run, { backend, volumes, presence, location, predictions, comparisons, seconds });
+}

@@ -1,0 +1,70 @@
+import type { Variant } from '@kium/efficientnet';
+
+/** Everything that decides a run's numbers. */
+export interface Preset {
+  /** The generated study, used when no --data is given. */
+  study: {
+    patients: number;
+    testPatients: number;
+    /** Side of the square angiograms in pixels; null leaves it to the phantom, which varies it as K-ium does. */
+    size: number | null;
+  };
+  /** Side of a volume in pixels: volumes are size × size × 8. */
+  size: number;
+  variant: Variant;
+  /** Patients a training step. */
+  batchSize: number;
+  epochs: Epochs;
+  /** Of Adam. */
+  learningRate: { presence: number; location: number };
+  /** Weight of the old moving statistics in each update: with few steps, a high one lags behind. */
+  batchNormMomentum: number;
+  /** Part of the training patients that is held out. */
+  validationSplit: number;
+  /** 'last': Keras's meaning, the last patients; 'stratified': every label as frequent on both sides. */
+  split: 'last' | 'stratified';
+  /** Location thresholds lie so many standard deviations above the mean score. */
+  sigmas: number;
+  /**
+   * Whose scores the thresholds are computed from. 'validation': the held-out training patients, so that the decision on a
+   * test patient depends on nobody else in the test set. 'test': the scores of all test patients together, as a team that
+   * submits one file can do. Labels are used in neither case.
+   */
+  thresholdsFrom: 'validation' | 'test';
+  seed: number;
+}
+
+/** Passes over the training patients. */
+export interface Epochs {
+  presence: number;
+  location: number;
+}
+
+/** The K-ium 2023 pipeline at the size of the report. */
+const paper: Preset = {
+  study: { patients: 1127, testPatients: 50, size: null },
+  size: 256,
+  variant: 'b0',
+  batchSize: 8,
+  epochs: { presence: 10, location: 7 },
+  learningRate: { presence: 1e-4, location: 1e-4 },
+  batchNormMomentum: 0.99,
+  validationSplit: 0.3,
+  split: 'last',
+  sigmas: 1,
+  thresholdsFrom: 'validation',
+  seed: 2023,
+};
+
+/** The same pipeline, small enough for two processor cores and a few minutes. */
+const demo: Preset = {
+  ...paper,
+  study: { patients: 300, testPatients: 200, size: 320 },
+  size: 96,
+  epochs: { presence: 8, location: 4 },
+  learningRate: { presence: 1e-3, location: 1e-3 },
+  batchNormMomentum: 0.9,
+};
+
+export const PRESETS = { demo, paper } as const;
+export type PresetName = keyof typeof PRESETS;

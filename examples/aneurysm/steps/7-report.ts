@@ -1,0 +1,123 @@
+import type { BackendInfo } from '@kium/training';
+import { drawCurves } from '../curves';
+import { writeWhole } from '../files';
+import { duration } from '../progress';
+import { pathOf, type Run } from '../run';
+import { drawTable, epochCells, locationCells, markdownTable } from '../tables';
+import type { Trained } from '../train-model';
+import type { Volumes } from './2-volumes';
+import type { Predictions } from './5-predict';
+import type { Comparison, Comparisons } from './6-compare';
+
+/** All that the report is made of. */
+export interface Findings {
+  backend: BackendInfo;
+  volumes: Volumes;
+  presence: Trained;
+  location: Trained;
+  predictions: Predictions;
+  comparisons: Comparisons;
+  seconds: number;
+}
+
+/** 7. The report: on the screen, as Markdown, as JSON for programs, and the curves as a picture. */
+export async function report(run: Run, findings: Findings): Promise<void> {
+  const { presence, location, comparisons } = findings;
+  await writeWhole(pathOf(run, 'curves'), drawCurves(presence.epochs, location.epochs));
+  await writeWhole(pathOf(run, 'results'), `${JSON.stringify(results(run, findings), null, 2)}\n`);
+  await writeWhole(pathOf(run, 'report'), markdown(run, findings));
+
+  const { line } = run.screen;
+  const [who, shown] = shownComparison(comparisons);
+  line();
+  line('Presence, by epoch');
+  line(drawTable(epochCells(presence.epochs)));
+  line();
+  line('Location, by epoch');
+  line(drawTable(epochCells(location.epochs)));
+  line();
+  line(`Location of ${who}; "all negative" is the accuracy of answering 0 everywhere`);
+  line(drawTable(locationCells(shown)));
+  line();
+  line(presenceSentence(who, shown));
+  line();
+  for (const [file, what] of FILE_LIST) line(`${pathOf(run, file)}  ${what}`);
+  line();
+  line(`Finished in ${duration(findings.seconds)} on ${findings.backend.name}.`);
+}
+
+const FILE_LIST = [
+  ['output', 'what is predicted for the test patients, in the competition’s columns'],
+  ['report', 'this report'],
+  ['curves', 'training curves'],
+  ['results', 'all figures, for programs'],
+  ['presence', 'the presence model'],
+  ['location', 'the location model'],
+  ['train', 'volumes of the training patients'],
+  ['test', 'volumes of the test patients'],
+] as const;
+
+function shownComparison({ test, heldOut }: Comparisons): [string, Comparison] {
+  return test
+    ? [`${test.patients} test patients`, test]
+    : [`${heldOut.patients} held-out training patients (there is no groundtruth.csv)`, heldOut];
+}
+
+function presenceSentence(who: string, { presence, positives, patients }: Comparison): string {
+  const accuracy = `accuracy at 0.5 ${presence.accuracy.toFixed(4)} (all negative ${presence.allNegative.toFixed(4)})`;
+  const prevalence = `${positives} of ${patients} have an aneurysm`;
+  if (!presence.auroc) return `Presence of ${who}: no AUROC, since all have the same label; ${accuracy}.`;
+  const { estimate, lower, upper, level } = presence.auroc;
+  const interval = `${Math.round(100 * level)} % interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`;
+  return `Presence of ${who}: AUROC ${estimate.toFixed(3)} (${interval}); ${accuracy}; ${prevalence}.`;
+}
+
+function results({ settings }: Run, findings: Findings) {
+  const { backend, volumes, presence, location, predictions, comparisons, seconds } = findings;
+  const model = ({ epochs, parameters, trainPatients, heldOut }: Trained) => ({
+    parameters,
+    trainPatients,
+    heldOutPatients: heldOut.indices.length,
+    epochs,
+  });
+  return {
+    settings,
+    backend: { name: backend.name, reason: backend.reason },
+    seconds,
+    patients: { train: volumes.train, test: volumes.test },
+    presence: model(presence),
+    location: { ...model(location), thresholds: predictions.thresholds },
+    comparisons,
+  };
+}
+
+function markdown(run: Run, findings: Findings): string {
+  const { settings } = run;
+  const { backend, presence, location, comparisons, volumes, seconds } = findings;
+  const [who, shown] = shownComparison(comparisons);
+  const source = settings.data === null ? `a generated study (seed ${settings.seed})` : settings.data;
+  const skipped = [...volumes.train.skipped, ...volumes.test.skipped];
+  const held = presenceSentence(`${comparisons.heldOut.patients} held-out training patients`, comparisons.heldOut);
+  return `# Aneurysm presence and location
+
+${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${backend.name}; ${duration(seconds)} in all.
+${skipped.length > 0 ? `\nLeft out as incomplete: ${skipped.join(', ')}.\n` : ''}
+${presenceSentence(who, shown)}
+${comparisons.test ? `\n${held}\n` : ''}
+![Training curves](curves.svg)
+
+## Presence, by epoch
+
+${markdownTable(epochCells(presence.epochs))}
+
+## Location, by epoch
+
+${markdownTable(epochCells(location.epochs))}
+
+## Location of ${who}
+
+"All negative" is the accuracy of answering 0 everywhere: the figure to beat. "Decided" counts the decisions for the location, "found" those of them that are right. A location counts where its score is above the mean + ${settings.sigmas} σ of the scores of the ${settings.thresholdsFrom === 'validation' ? 'held-out training patients' : 'test patients'}.
+
+${markdownTable(locationCells(shown))}
+`;
+}
