@@ -55,7 +55,7 @@ export function drawAcquisition(seed: number, index: number, view: View, ranges:
   const patient = randomStream(seed, 'acquisition', index);
   const own = randomStream(seed, `acquisition ${view}`, index);
   const shared = drawShared(patient);
-  // Streams of their own, so that the options change the size and quality and nothing else.
+  // Streams of their own (as for the quality), so that the options change nothing else.
   const sizes = randomStream(seed, 'size', index);
   const ownSizes = randomStream(seed, `size ${view}`, index);
   const common = drawSize(sizes, ranges.size);
@@ -65,7 +65,7 @@ export function drawAcquisition(seed: number, index: number, view: View, ranges:
     ...shared,
     // Most patients' pictures share one size; some are exported singly.
     size: ownSizes.chance(0.12) ? drawSize(ownSizes, ranges.size) : common,
-    quality: drawQuality(ownSizes, ranges.quality),
+    quality: drawQuality(randomStream(seed, `quality ${view}`, index), ranges.quality),
     pose: drawPose(own, view[1] === 'I', frontal, shared.magnification),
     attenuation: shared.attenuation * own.truncatedNormal(1, 0.07, 0.8, 1.2),
     front: own.chance(0.75) ? 1000 : own.uniform(330, 430),

@@ -6,7 +6,7 @@ const MIN_DISC = 0.75;
 /** Spacing of the discs in radii; with the soft edge the ripple along a vessel stays under 1 %. */
 const DISC_SPACING = 0.3;
 /** Least spacing, px: the half-pixel soft edge smooths it. */
-const MIN_SPACING = 0.45;
+const MIN_SPACING = 0.6;
 
 /** Pixel box: integers, origin at the picture's top left. */
 export interface Box {

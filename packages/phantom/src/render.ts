@@ -193,7 +193,7 @@ function compose(
       // Most pixels show no vessel; there the series is exact to 1e-6 and far quicker.
       const passed = Math.abs(exponent) < 0.02 ? 1 - exponent + 0.5 * exponent * exponent : Math.exp(-exponent);
       const grain = noise[noise1 + ((i + ox1) & mask)]! + noise[noise2 + ((i + ox2) & mask)]!;
-      data[row + i] = Math.max(0, Math.min(255, light * passed + sigma * grain + 0.5));
+      data[row + i] = Math.max(0, Math.min(255, (light * passed + sigma * grain + 0.5) | 0));
     }
   }
   return data;
