@@ -31,7 +31,7 @@ test('elsewhere than on a terminal: plain lines, at most one for every tenth', (
   progress.end('Work: done');
   const lines = text().trim().split('\n');
   expect(lines[0]).toBe('Work …');
-  expect(lines[2]).toMatch(/^Work: \d+ %, 2 min 40 s left, loss 0.5$/);
+  expect(lines[2]).toMatch(/^Work: \d+ %, 3 min 0 s left, loss 0.5$/);
   expect(lines.at(-1)).toBe('Work: done');
   expect(lines.length).toBeLessThan(30);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what must not be there
