@@ -111,7 +111,9 @@ export class WasmMemory {
         found = start;
         start += size;
       }
-      if (start < end) this.keepFree(start, end - start);
+      // What ends at the top goes back to the part that has never been cut.
+      if (end === this.top) this.top = start;
+      else if (start < end) this.keepFree(start, end - start);
     };
     for (const { address, blockSize } of blocks) {
       if (address !== end) {
@@ -121,7 +123,7 @@ export class WasmMemory {
       end = address + blockSize;
     }
     close();
-    return found;
+    return found ?? this.extend(size);
   }
 }
 
