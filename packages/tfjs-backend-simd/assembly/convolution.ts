@@ -113,15 +113,15 @@ function gather(x: usize, w: Window, pixel: usize, pixels: usize, tapStart: usiz
       const from = t == firstRow ? <i32>tapStart - t * w.tapsWidth : 0;
       const to = t == lastRow ? <i32>tapEnd - t * w.tapsWidth : w.tapsWidth;
       const row = w.originHeight + i * w.stepHeight + t * w.tapStepHeight;
-      const rowAddress = x + image * rowBytes * w.inHeight + row * rowBytes;
+      const rowAddress = x + image * rowBytes * w.inHeight + rowBytes * row;
       if (<u32>row >= <u32>w.inHeight) {
-        out = zeros(out, (to - from) * bytes);
+        out = zeros(out, bytes * (to - from));
       } else if (dense && left + from >= 0 && left + to <= w.inWidth) {
-        out = copy(rowAddress + (left + from) * bytes, out, (to - from) * bytes);
+        out = copy(rowAddress + bytes * (left + from), out, bytes * (to - from));
       } else {
         for (let u = from; u < to; u++) {
           const column = left + u * w.tapStepWidth;
-          if (<u32>column < <u32>w.inWidth) out = copy(rowAddress + column * bytes, out, bytes);
+          if (<u32>column < <u32>w.inWidth) out = copy(rowAddress + bytes * column, out, bytes);
           else out = zeros(out, bytes);
         }
       }

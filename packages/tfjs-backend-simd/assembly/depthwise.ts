@@ -3,6 +3,8 @@
 import { mulAdd } from './mulAdd';
 import { Window } from './window';
 
+/** Outputs of a row that are computed together. */
+const COLUMNS: i32 = 6;
 /** Pixels of dy whose channels are summed in one go in the filter gradient. */
 const STRIP_PIXELS: i32 = 128;
 /** Channels of one unit of work in the filter gradient. */
@@ -35,23 +37,23 @@ export function depthwise(
 
     const xRow = x + (image * w.inHeight + top + t0 * w.tapStepHeight) * rowBytes;
     const filterRow = w.filterOriginHeight + t0 * w.filterStepHeight;
-    const yRow = y + (image * w.outHeight + w.outOriginHeight + i * w.outStepHeight) * w.outWidth * pixelBytes;
+    const yRow = y + (image * w.outHeight + w.outOriginHeight + i * w.outStepHeight) * pixelBytes * w.outWidth;
     let j = 0;
     while (j < w.gridWidth) {
       const left = w.originWidth + j * w.stepWidth;
-      const out = yRow + (w.outOriginWidth + j * w.outStepWidth) * pixelBytes;
-      if (j >= innerStart && j + 4 <= innerEnd) {
-        const weights = filter + (filterRow * w.filterWidth + w.filterOriginWidth) * pixelBytes;
-        fourColumns(xRow + left * pixelBytes, w, weights, out, t1 - t0, w.tapsWidth);
-        j += 4;
+      const out = yRow + pixelBytes * (w.outOriginWidth + j * w.outStepWidth);
+      if (j >= innerStart && j + COLUMNS <= innerEnd) {
+        const weights = filter + pixelBytes * (filterRow * w.filterWidth + w.filterOriginWidth);
+        sixColumns(xRow + pixelBytes * left, w, weights, out, t1 - t0, w.tapsWidth);
+        j += COLUMNS;
       } else {
         let u0 = 0;
         let u1 = w.tapsWidth;
         while (u0 < u1 && <u32>(left + u0 * w.tapStepWidth) >= <u32>w.inWidth) u0++;
         while (u1 > u0 && <u32>(left + (u1 - 1) * w.tapStepWidth) >= <u32>w.inWidth) u1--;
         const filterColumn = w.filterOriginWidth + u0 * w.filterStepWidth;
-        const weights = filter + (filterRow * w.filterWidth + filterColumn) * pixelBytes;
-        oneColumn(xRow + (left + u0 * w.tapStepWidth) * pixelBytes, w, weights, out, t1 - t0, u1 - u0);
+        const weights = filter + pixelBytes * (filterRow * w.filterWidth + filterColumn);
+        oneColumn(xRow + pixelBytes * (left + u0 * w.tapStepWidth), w, weights, out, t1 - t0, u1 - u0);
         j++;
       }
     }
@@ -65,65 +67,66 @@ function firstAtLeast(value: i32, step: i32): i32 {
   return value <= 0 ? 0 : (value + step - 1) / step;
 }
 
-/** Four neighbouring outputs of the grid, eight channels at a time: each weight is loaded once for the four. */
-function fourColumns(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+/**
+ * Six neighbouring outputs of the grid, four channels at a time: each weight is loaded once for the six. The six sums,
+ * the six inputs and the weight just fit into the registers.
+ */
+function sixColumns(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
   const pixelBytes = <usize>w.channels << 2;
-  const step = w.stepWidth * pixelBytes;
-  const xTap = w.tapStepWidth * pixelBytes;
-  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
-  const filterTap = w.filterStepWidth * pixelBytes;
-  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
-  const outStep = w.outStepWidth * pixelBytes;
+  const step = pixelBytes * w.stepWidth;
+  const xTap = pixelBytes * w.tapStepWidth;
+  const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
+  const filterTap = pixelBytes * w.filterStepWidth;
+  const filterRow = pixelBytes * (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth);
+  const outStep = pixelBytes * w.outStepWidth;
   const zero = f32x4.splat(0);
   let c: usize = 0;
-  for (; c + 32 <= pixelBytes; c += 32) {
-    let a0 = zero;
-    let b0 = zero;
-    let a1 = zero;
-    let b1 = zero;
-    let a2 = zero;
-    let b2 = zero;
-    let a3 = zero;
-    let b3 = zero;
-    let x0 = x + c;
+  for (; c + 16 <= pixelBytes; c += 16) {
+    let s0 = zero;
+    let s1 = zero;
+    let s2 = zero;
+    let s3 = zero;
+    let s4 = zero;
+    let s5 = zero;
+    let from = x + c;
     let f = filter + c;
     for (let t = tapRows; t > 0; t--) {
       for (let u = tapColumns; u > 0; u--) {
-        const wa = v128.load(f);
-        const wb = v128.load(f, 16);
-        const x1 = x0 + step;
-        const x2 = x1 + step;
-        const x3 = x2 + step;
-        a0 = mulAdd(a0, v128.load(x0), wa);
-        b0 = mulAdd(b0, v128.load(x0, 16), wb);
-        a1 = mulAdd(a1, v128.load(x1), wa);
-        b1 = mulAdd(b1, v128.load(x1, 16), wb);
-        a2 = mulAdd(a2, v128.load(x2), wa);
-        b2 = mulAdd(b2, v128.load(x2, 16), wb);
-        a3 = mulAdd(a3, v128.load(x3), wa);
-        b3 = mulAdd(b3, v128.load(x3, 16), wb);
-        x0 += xTap;
+        const weight = v128.load(f);
+        let at = from;
+        s0 = mulAdd(s0, v128.load(at), weight);
+        at += step;
+        s1 = mulAdd(s1, v128.load(at), weight);
+        at += step;
+        s2 = mulAdd(s2, v128.load(at), weight);
+        at += step;
+        s3 = mulAdd(s3, v128.load(at), weight);
+        at += step;
+        s4 = mulAdd(s4, v128.load(at), weight);
+        at += step;
+        s5 = mulAdd(s5, v128.load(at), weight);
+        from += xTap;
         f += filterTap;
       }
-      x0 += xRow;
+      from += xRow;
       f += filterRow;
     }
     let out = y + c;
-    v128.store(out, a0);
-    v128.store(out, b0, 16);
+    v128.store(out, s0);
     out += outStep;
-    v128.store(out, a1);
-    v128.store(out, b1, 16);
+    v128.store(out, s1);
     out += outStep;
-    v128.store(out, a2);
-    v128.store(out, b2, 16);
+    v128.store(out, s2);
     out += outStep;
-    v128.store(out, a3);
-    v128.store(out, b3, 16);
+    v128.store(out, s3);
+    out += outStep;
+    v128.store(out, s4);
+    out += outStep;
+    v128.store(out, s5);
   }
   if (c < pixelBytes) {
-    for (let column: usize = 0; column < 4; column++) {
-      oneColumnFrom(c, x + column * step, w, filter, y + column * outStep, tapRows, tapColumns);
+    for (let column = 0; column < COLUMNS; column++) {
+      oneColumnFrom(c, x + step * column, w, filter, y + outStep * column, tapRows, tapColumns);
     }
   }
 }
@@ -131,10 +134,10 @@ function fourColumns(x: usize, w: Window, filter: usize, y: usize, tapRows: i32,
 /** One output of the grid, sixteen channels at a time. */
 function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
   const pixelBytes = <usize>w.channels << 2;
-  const xTap = w.tapStepWidth * pixelBytes;
-  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
-  const filterTap = w.filterStepWidth * pixelBytes;
-  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
+  const xTap = pixelBytes * w.tapStepWidth;
+  const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
+  const filterTap = pixelBytes * w.filterStepWidth;
+  const filterRow = pixelBytes * (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth);
   const zero = f32x4.splat(0);
   let c: usize = 0;
   for (; c + 64 <= pixelBytes; c += 64) {
@@ -167,10 +170,10 @@ function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, t
 /** One output of the grid from byte `c` of its channels on: four channels at a time, then one. */
 function oneColumnFrom(c: usize, x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
   const pixelBytes = <usize>w.channels << 2;
-  const xTap = w.tapStepWidth * pixelBytes;
-  const xRow = (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth) * pixelBytes;
-  const filterTap = w.filterStepWidth * pixelBytes;
-  const filterRow = (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth) * pixelBytes;
+  const xTap = pixelBytes * w.tapStepWidth;
+  const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
+  const filterTap = pixelBytes * w.filterStepWidth;
+  const filterRow = pixelBytes * (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth);
   for (; c + 16 <= pixelBytes; c += 16) {
     let sum = f32x4.splat(0);
     let from = x + c;
@@ -221,7 +224,7 @@ export function depthwiseFilterGradient(
   const first = start * UNIT * 4;
   const last = min(end * UNIT * 4, pixelBytes);
   if (last <= first) return;
-  for (let tap = 0; tap < w.tapsHeight * w.tapsWidth; tap++) memory.fill(dw + tap * pixelBytes + first, 0, last - first);
+  for (let tap = 0; tap < w.tapsHeight * w.tapsWidth; tap++) memory.fill(dw + pixelBytes * tap + first, 0, last - first);
 
   // A strip of rows at a time, all channels of it, so that what one channel block fetched is still cached for the next.
   const stripRows = max(1, STRIP_PIXELS / max(w.gridWidth, 1));
@@ -248,7 +251,7 @@ function stripFilterGradient(
   end: usize,
 ): void {
   const pixelBytes = <usize>w.channels << 2;
-  const xStep = w.stepWidth * pixelBytes;
+  const xStep = pixelBytes * w.stepWidth;
   for (let t = 0; t < w.tapsHeight; t++) {
     const top = w.originHeight + t * w.tapStepHeight;
     const i0 = max(rowStart, firstAtLeast(-top, w.stepHeight));
@@ -262,14 +265,14 @@ function stripFilterGradient(
       const dyRows = (image * w.gridHeight + i0) * w.gridWidth + j0;
       sumProducts(
         x + xRows * pixelBytes,
-        w.stepHeight * w.inWidth * pixelBytes,
+        pixelBytes * w.stepHeight * w.inWidth,
         xStep,
         dy + dyRows * pixelBytes,
-        w.gridWidth * pixelBytes,
+        pixelBytes * w.gridWidth,
         pixelBytes,
         i1 - i0,
         columns,
-        dw + (t * w.tapsWidth + u) * pixelBytes,
+        dw + pixelBytes * (t * w.tapsWidth + u),
         c,
         end,
       );

@@ -21,7 +21,6 @@ export function multiplyPanel<Step>(
   accumulate: bool,
 ): void {
   const zero = f32x4.splat(0);
-  const unrolledEnd = panel + ((k & ~3) << 5);
   const end = panel + (k << 5);
   let row: usize = 0;
   while (row < rows) {
@@ -40,73 +39,8 @@ export function multiplyPanel<Step>(
     let c21 = zero;
     let c30 = zero;
     let c31 = zero;
-    while (b < unrolledEnd) {
-      let b0 = v128.load(b);
-      let b1 = v128.load(b, 16);
-      let x = v128.load32_splat(a0);
-      c00 = mulAdd(c00, x, b0);
-      c01 = mulAdd(c01, x, b1);
-      x = v128.load32_splat(a1);
-      c10 = mulAdd(c10, x, b0);
-      c11 = mulAdd(c11, x, b1);
-      x = v128.load32_splat(a2);
-      c20 = mulAdd(c20, x, b0);
-      c21 = mulAdd(c21, x, b1);
-      x = v128.load32_splat(a3);
-      c30 = mulAdd(c30, x, b0);
-      c31 = mulAdd(c31, x, b1);
-
-      b0 = v128.load(b, 32);
-      b1 = v128.load(b, 48);
-      x = v128.load32_splat(a0, sizeof<Step>());
-      c00 = mulAdd(c00, x, b0);
-      c01 = mulAdd(c01, x, b1);
-      x = v128.load32_splat(a1, sizeof<Step>());
-      c10 = mulAdd(c10, x, b0);
-      c11 = mulAdd(c11, x, b1);
-      x = v128.load32_splat(a2, sizeof<Step>());
-      c20 = mulAdd(c20, x, b0);
-      c21 = mulAdd(c21, x, b1);
-      x = v128.load32_splat(a3, sizeof<Step>());
-      c30 = mulAdd(c30, x, b0);
-      c31 = mulAdd(c31, x, b1);
-
-      b0 = v128.load(b, 64);
-      b1 = v128.load(b, 80);
-      x = v128.load32_splat(a0, sizeof<Step>() * 2);
-      c00 = mulAdd(c00, x, b0);
-      c01 = mulAdd(c01, x, b1);
-      x = v128.load32_splat(a1, sizeof<Step>() * 2);
-      c10 = mulAdd(c10, x, b0);
-      c11 = mulAdd(c11, x, b1);
-      x = v128.load32_splat(a2, sizeof<Step>() * 2);
-      c20 = mulAdd(c20, x, b0);
-      c21 = mulAdd(c21, x, b1);
-      x = v128.load32_splat(a3, sizeof<Step>() * 2);
-      c30 = mulAdd(c30, x, b0);
-      c31 = mulAdd(c31, x, b1);
-
-      b0 = v128.load(b, 96);
-      b1 = v128.load(b, 112);
-      x = v128.load32_splat(a0, sizeof<Step>() * 3);
-      c00 = mulAdd(c00, x, b0);
-      c01 = mulAdd(c01, x, b1);
-      x = v128.load32_splat(a1, sizeof<Step>() * 3);
-      c10 = mulAdd(c10, x, b0);
-      c11 = mulAdd(c11, x, b1);
-      x = v128.load32_splat(a2, sizeof<Step>() * 3);
-      c20 = mulAdd(c20, x, b0);
-      c21 = mulAdd(c21, x, b1);
-      x = v128.load32_splat(a3, sizeof<Step>() * 3);
-      c30 = mulAdd(c30, x, b0);
-      c31 = mulAdd(c31, x, b1);
-
-      a0 += sizeof<Step>() * 4;
-      a1 += sizeof<Step>() * 4;
-      a2 += sizeof<Step>() * 4;
-      a3 += sizeof<Step>() * 4;
-      b += 128;
-    }
+    // Not unrolled: V8 moves all loads of a loop's body before its arithmetic, and the loads of one step and the sums
+    // just fit into the registers.
     while (b < end) {
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
