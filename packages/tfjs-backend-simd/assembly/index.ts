@@ -1,5 +1,6 @@
 // Everything that is exported here becomes a WebAssembly export; ../src/wasm.ts is the calling side.
 // Kernels never allocate: the heap belongs to ../src/memory.ts, which starts it at `heapBase`.
+export * from './adam';
 export * from './batchnorm';
 export * from './binary';
 export * from './convolution';

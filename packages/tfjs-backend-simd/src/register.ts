@@ -7,6 +7,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { fuseAdam } from './adam';
 import { SimdBackend } from './backend';
 import { KERNELS } from './kernels';
 
@@ -21,6 +22,7 @@ export function registerSimdBackend(): void {
   if (!registerBackend(BACKEND_NAME, () => new SimdBackend(), PRIORITY)) return;
   copyRegisteredKernels('cpu', BACKEND_NAME);
   for (const kernel of KERNELS) replaceKernel(kernel);
+  fuseAdam(BACKEND_NAME);
 }
 
 function replaceKernel(kernel: KernelConfig): void {

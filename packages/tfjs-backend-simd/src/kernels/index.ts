@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ADAM_KERNEL } from './Adam';
 import { BATCH_NORM_KERNELS } from './BatchNorm';
 import { BINARY_KERNELS } from './Binary';
 import { CAST_KERNEL } from './Cast';
@@ -15,6 +16,7 @@ import { UNARY_KERNELS } from './Unary';
 
 /** Every kernel that replaces one of the cpu backend's, or adds to them. */
 export const KERNELS: KernelConfig[] = [
+  ADAM_KERNEL,
   ...BATCH_NORM_KERNELS,
   ...BINARY_KERNELS,
   CAST_KERNEL,

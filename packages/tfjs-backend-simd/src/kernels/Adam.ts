@@ -1,0 +1,39 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { simdKernel } from './kernel';
+
+interface AdamInputs {
+  value: TensorInfo;
+  gradient: TensorInfo;
+  firstMoment: TensorInfo;
+  secondMoment: TensorInfo;
+}
+
+/** Attributes of `KiumAdam`, as numbers that are rounded to float32. */
+export interface AdamAttrs {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  /** 1 - beta1^t and 1 - beta2^t at step t. */
+  correction1: number;
+  correction2: number;
+  epsilon: number;
+}
+
+/**
+ * `KiumAdam`: one step of Adam in one pass. Inputs `{ value, gradient, firstMoment, secondMoment }` of one shape,
+ * float32; attributes {@link AdamAttrs}; outputs `[value, firstMoment, secondMoment]` after the step.
+ */
+export const ADAM_KERNEL = simdKernel<AdamInputs, AdamAttrs>('KiumAdam', ({ inputs, attrs, backend }) => {
+  const { value, gradient, firstMoment, secondMoment } = inputs;
+  const from = [value, gradient, firstMoment, secondMoment].map((tensor) => backend.address(tensor));
+  const to = [1, 2, 3].map(() => backend.output(value.shape));
+  backend.kernels.adam(
+    ...(from as [number, number, number, number]),
+    ...(to.map(({ address }) => address) as [number, number, number]),
+    util.sizeFromShape(value.shape),
+    ...([attrs.beta1, 1 - attrs.beta1, attrs.correction1, attrs.beta2, 1 - attrs.beta2, attrs.correction2] as const),
+    attrs.epsilon,
+    -attrs.learningRate,
+  );
+  return to.map(({ tensor }) => tensor);
+});
