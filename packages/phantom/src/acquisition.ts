@@ -76,10 +76,10 @@ export function drawAcquisition(seed: number, index: number, view: View, ranges:
     noiseOffsets: [own.integer(0, 511), own.integer(0, 511), own.integer(0, 511), own.integer(0, 511)],
     blur: own.uniform(0.16, 0.32),
     blush: own.uniform(0.0, 0.05),
-    outline: own.uniform(0.0004, 0.0018),
+    outline: own.uniform(0.0005, 0.0018),
     motion: moved
-      ? { strength: own.uniform(0.003, 0.009), dx: own.normal(0, 1), dy: own.normal(0, 0.8) }
-      : { strength: 0.0025, dx: own.normal(0, 0.35), dy: own.normal(0, 0.35) },
+      ? { strength: own.uniform(0.0018, 0.0055), dx: own.normal(0, 1), dy: own.normal(0, 0.8) }
+      : { strength: 0.0018, dx: own.normal(0, 0.35), dy: own.normal(0, 0.35) },
     catheter: own.chance(0.3) ? own.uniform(0.15, 0.5) : 0,
   };
 }

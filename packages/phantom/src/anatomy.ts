@@ -301,14 +301,22 @@ export const TRUNKS = {
 export type TrunkName = keyof typeof TRUNKS;
 
 /** Ellipsoids of the head, in mm: centre and semi-axes. Distal branches run on them, the skull is drawn from them. */
-export const HEAD = {
+export const HEAD: HeadShapes = {
   brain: { centre: [0, 20, 32], semi: [66, 84, 56] },
   cerebellum: { centre: [0, 59, -17], semi: [49, 34, 27] },
   skullOuter: { centre: [0, 20, 29], semi: [76, 95, 68] },
-  skullInner: { centre: [0, 19.5, 28.5], semi: [71, 89.5, 63.5] },
-} as const;
+  skullInner: { centre: [0, 19.5, 28.5], semi: [72.2, 91, 64.6] },
+};
 
-/** An ellipsoid of the head. */
+/** Brain, cerebellum and skull of a patient. */
+export interface HeadShapes {
+  readonly brain: Ellipsoid;
+  readonly cerebellum: Ellipsoid;
+  readonly skullOuter: Ellipsoid;
+  readonly skullInner: Ellipsoid;
+}
+
+/** An ellipsoid of the head, mm. */
 export interface Ellipsoid {
   readonly centre: readonly [number, number, number];
   readonly semi: readonly [number, number, number];

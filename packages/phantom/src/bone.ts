@@ -1,8 +1,7 @@
 import type { Acquisition } from './acquisition';
-import type { Ellipsoid } from './anatomy';
+import type { Ellipsoid, HeadShapes } from './anatomy';
 import { type Camera, cameraOf } from './camera';
 import { addTube } from './raster';
-import type { ArterialTree } from './tree';
 
 /** Bone is drawn at half the picture's resolution: what subtraction leaves of it is faint and soft. */
 const COARSE = 2;
@@ -98,7 +97,7 @@ const DENSE_BONE: readonly { points: readonly (readonly [number, number, number,
  * share of all bone, and the difference that motion between mask and picture leaves along its edges.
  */
 export function boneResidue(
-  head: ArterialTree['head'],
+  head: HeadShapes,
   camera: Camera,
   acquisition: Acquisition,
   plane: Float32Array,

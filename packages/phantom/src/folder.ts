@@ -1,4 +1,5 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FolderNotEmptyError, StudyWriteError } from './errors';
 
@@ -68,7 +69,10 @@ function refuse(path: string, found: Found, overwrite: boolean): void {
 async function makeSibling(target: string): Promise<string> {
   try {
     await mkdir(dirname(target), { recursive: true });
-    return await mkdtemp(join(dirname(target), `.${basename(target)}.partial-`));
+    // mkdir, not mkdtemp: the study should have the folder permissions that the user's umask gives.
+    const temporary = join(dirname(target), `.${basename(target)}.partial-${randomUUID().slice(0, 8)}`);
+    await mkdir(temporary);
+    return temporary;
   } catch (error) {
     throw new StudyWriteError(target, error);
   }

@@ -1,5 +1,5 @@
 export type { Acquisition, AcquisitionRanges } from './acquisition';
-export type { ControlPoint, Ellipsoid, Segment } from './anatomy';
+export type { Ellipsoid, HeadShapes, Segment } from './anatomy';
 export {
   type Aneurysm,
   type Ball,

@@ -1,4 +1,12 @@
-import { type ControlPoint, type Ellipsoid, HEAD, type Segment, TRUNKS, type TrunkName } from './anatomy';
+import {
+  type ControlPoint,
+  type Ellipsoid,
+  HEAD,
+  type HeadShapes,
+  type Segment,
+  TRUNKS,
+  type TrunkName,
+} from './anatomy';
 import { addCarotidBranches } from './carotid-branches';
 import type { Side } from './labels';
 import { addPosteriorBranches } from './posterior-branches';
@@ -6,12 +14,12 @@ import { type Random, randomStream } from './random';
 import { drawVariants, type Variants } from './variants';
 import { addTortuosity, arcLengths, nearestSample, spline, type Vec3, type Vessel } from './vessel';
 
-/** The arteries of one patient, in head coordinates (see {@link ControlPoint}), mm. */
+/** The arteries of one patient, in mm; +x patient left, +y posterior, +z superior; origin at the sella. */
 export interface ArterialTree {
   readonly vessels: readonly Vessel[];
   readonly variants: Variants;
   /** Brain, cerebellum and skull of this patient. */
-  readonly head: Readonly<Record<keyof typeof HEAD, Ellipsoid>>;
+  readonly head: HeadShapes;
 }
 
 /** Where a branch leaves its parent. */
@@ -24,7 +32,7 @@ export interface Junction {
 export interface TreeBuilder {
   readonly random: Random;
   readonly variants: Variants;
-  readonly head: ArterialTree['head'];
+  readonly head: HeadShapes;
   /** A point of the left-side table in this patient, on the given side. */
   place(p: readonly number[], side: Side | null): Vec3;
   /** Adds a trunk of the table; `from` moves its origin on to a parent. */

@@ -21,7 +21,10 @@ test('uniform and normal draws have their moments', () => {
   const uniform = Array.from({ length: n }, () => random.next());
   const normal = Array.from({ length: n }, () => random.normal(2, 3));
   const mean = (x: number[]) => x.reduce((s, v) => s + v, 0) / x.length;
-  const sd = (x: number[]) => Math.sqrt(mean(x.map((v) => (v - mean(x)) ** 2)));
+  const sd = (x: number[]) => {
+    const centre = mean(x);
+    return Math.sqrt(mean(x.map((v) => (v - centre) ** 2)));
+  };
   expect(mean(uniform)).toBeCloseTo(0.5, 1);
   expect(sd(uniform)).toBeCloseTo(Math.sqrt(1 / 12), 2);
   expect(Math.abs(mean(normal) - 2)).toBeLessThan(0.1);

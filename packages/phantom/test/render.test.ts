@@ -4,7 +4,7 @@ import { drawLabels, LOCATIONS, type Location, VIEWS } from '../src/labels';
 import { generatePatient, type PhantomPatient } from '../src/patient';
 import { renderView } from '../src/render';
 
-const size = 256;
+const size = 192;
 const make = (index: number, ...locations: Location[]) =>
   generatePatient(6, index, { size, labels: { aneurysm: locations.length > 0 ? 1 : 0, locations } });
 
@@ -15,7 +15,7 @@ function spread(patient: PhantomPatient, view: (typeof VIEWS)[number]): number {
 }
 
 test('a view with the aneurysm is darker in its box, and the same everywhere else', () => {
-  for (const index of [1001, 1002, 1003]) {
+  for (const index of [1001, 1002]) {
     const patient = make(index, 'L_MCA', 'R_ICA', 'BA');
     for (const view of VIEWS) {
       const shown = renderView(patient, view);
@@ -23,25 +23,24 @@ test('a view with the aneurysm is darker in its box, and the same everywhere els
       expect(without.boxes.every((box) => box === undefined)).toBe(true);
       const margin = spread(patient, view);
       const darkest = shown.boxes.map(() => 0);
+      let brighter = 0;
+      let outside = 0;
       for (let y = 0; y < size; y++) {
         for (let x = 0; x < size; x++) {
           const change = without.data[y * size + x]! - shown.data[y * size + x]!;
-          expect(change).toBeGreaterThanOrEqual(0);
+          if (change < 0) brighter++;
           if (change === 0) continue;
-          const inside = shown.boxes.map(
-            (b) =>
-              b !== undefined &&
-              x >= b.x - margin &&
-              y >= b.y - margin &&
-              x < b.x + b.width + margin &&
-              y < b.y + b.height + margin,
-          );
-          expect(inside.includes(true)).toBe(true);
-          inside.forEach((yes, k) => {
-            if (yes) darkest[k] = Math.max(darkest[k]!, change);
+          let inside = false;
+          shown.boxes.forEach((b, k) => {
+            if (!b || x < b.x - margin || y < b.y - margin) return;
+            if (x >= b.x + b.width + margin || y >= b.y + b.height + margin) return;
+            inside = true;
+            darkest[k] = Math.max(darkest[k]!, change);
           });
+          if (!inside) outside++;
         }
       }
+      expect({ brighter, outside }).toEqual({ brighter: 0, outside: 0 });
       shown.boxes.forEach((box, k) => {
         if (box) expect(darkest[k]).toBeGreaterThan(5);
       });
@@ -57,7 +56,7 @@ describe('an aneurysm is seen in the injections that fill its artery', () => {
     R_PCOM: ['RI-A', 'RI-B'],
   };
   test.each(Object.entries(views))('%s', (location, expected) => {
-    for (const index of [1001, 1010, 1020]) {
+    for (const index of [1001, 1010]) {
       const patient = make(index, location as Location);
       const seen = VIEWS.filter((view) => renderView(patient, view).boxes[0] !== undefined);
       expect(seen).toEqual(expected);
@@ -65,7 +64,7 @@ describe('an aneurysm is seen in the injections that fill its artery', () => {
   });
 
   test.each(LOCATIONS)('%s is seen in at least two views, inside the picture', (location) => {
-    for (let index = 1001; index < 1005; index++) {
+    for (const index of [1001, 1004]) {
       const patient = make(index, location);
       const boxes = VIEWS.map((view) => renderView(patient, view).boxes[0]).filter((box) => box !== undefined);
       expect(boxes.length).toBeGreaterThanOrEqual(2);
@@ -114,13 +113,13 @@ test('the field, the noise and the vessels have the data set’s grey levels', (
     noise.push(Math.sqrt(corner.reduce((s, v) => s + (v - mean) ** 2, 0) / corner.length));
     siphon.push(1 - percentile(data, 0.01) / mean);
   }
-  for (const mean of field) expect(mean).toBeGreaterThan(188);
-  for (const mean of field) expect(mean).toBeLessThan(210);
-  for (const sigma of noise) expect(sigma).toBeGreaterThan(3.4);
-  for (const sigma of noise) expect(sigma).toBeLessThan(7);
-  const median = siphon.sort((a, b) => a - b)[Math.floor(siphon.length / 2)]!;
-  expect(median).toBeGreaterThan(0.4);
-  expect(median).toBeLessThan(0.75);
+  const median = (x: number[]) => x.sort((a, b) => a - b)[Math.floor(x.length / 2)]!;
+  expect(median(field)).toBeGreaterThan(194);
+  expect(median(field)).toBeLessThan(206);
+  expect(median(noise)).toBeGreaterThan(3.8);
+  expect(median(noise)).toBeLessThan(6.5);
+  expect(median(siphon)).toBeGreaterThan(0.45);
+  expect(median(siphon)).toBeLessThan(0.75);
 });
 
 test('the same patient renders to the same bytes, whatever was drawn before', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { randomStream } from '../src/random';
 import { buildTree } from '../src/tree';
+import { drawVariants } from '../src/variants';
 import { nearestSample, type Vessel } from '../src/vessel';
 
 const trunk = (vessels: readonly Vessel[], segment: string, side: string | null, which = 0) =>
@@ -78,7 +80,7 @@ test('calibres are those of the literature, and distal branches are finer', () =
   for (const { vessels } of trees) {
     for (const { order, points } of vessels) {
       if (order < 2) continue;
-      for (let i = 3; i < points.length; i += 4) expect(points[i]).toBeLessThan(1.2);
+      expect(Math.max(...points.filter((_, i) => i % 4 === 3))).toBeLessThan(1.2);
     }
   }
 });
@@ -86,15 +88,17 @@ test('calibres are those of the literature, and distal branches are finer', () =
 test('cortical branches lie inside the skull', () => {
   for (const { vessels, head } of trees) {
     const { centre, semi } = head.skullInner;
+    let furthest = 0;
     for (const { points, order } of vessels) {
       if (order < 2) continue;
       for (let i = 0; i < points.length; i += 4) {
         // Below, the ellipsoid is not the skull: the posterior fossa reaches further down.
         if (points[i + 2]! < -10) continue;
         const f = Math.hypot(...[0, 1, 2].map((c) => (points[i + c]! - centre[c]!) / semi[c]!));
-        expect(f).toBeLessThan(1.05);
+        furthest = Math.max(furthest, f);
       }
     }
+    expect(furthest).toBeLessThan(1.05);
   }
 });
 
@@ -108,7 +112,7 @@ test('blood comes from the heart: way lengths grow along the tree', () => {
 });
 
 test('variants occur in some patients and never on both A1 or both VA', () => {
-  const variants = Array.from({ length: 150 }, (_, k) => buildTree(3, 2000 + k).variants);
+  const variants = Array.from({ length: 400 }, (_, k) => drawVariants(randomStream(3, 'variants', k)));
   const share = (f: (v: (typeof variants)[number]) => boolean) => variants.filter(f).length / variants.length;
   expect(share((v) => v.L.pcom === 'fetal' || v.R.pcom === 'fetal')).toBeGreaterThan(0.08);
   expect(share((v) => v.L.a1 !== 'normal' || v.R.a1 !== 'normal')).toBeGreaterThan(0.03);
