@@ -1,5 +1,5 @@
 import { HELP, readArguments } from './arguments';
-import { UserError } from './errors';
+import { describeError } from './errors';
 import { runPipeline } from './pipeline';
 import { openScreen } from './progress';
 
@@ -27,20 +27,13 @@ try {
   if (settings === null) console.log(HELP);
   else await runPipeline(settings, openScreen(process.stdout), controller.signal);
 } catch (error) {
-  if (controller.signal.aborted) {
+  // Every stop is an AbortError; another error while stopping, such as a full disk, must not pass for one.
+  if (controller.signal.aborted && error instanceof Error && error.name === 'AbortError') {
     console.error('Stopped. The same command (without --restart) goes on from here; finished steps are not repeated.');
     process.exitCode = INTERRUPTED;
   } else {
-    showError(error);
+    console.error(`\nError: ${describeError(error)}`);
+    if (process.env.DEBUG) console.error(error);
     process.exitCode = 1;
   }
-}
-
-function showError(error: unknown): void {
-  if (!(error instanceof Error)) throw error;
-  // Errors of the packages have a tag and say in their message what to do; anything else was not foreseen.
-  const isExpected = error instanceof UserError || 'tag' in error || 'code' in error;
-  console.error(`\nError: ${error.message}`);
-  if (process.env.DEBUG) console.error(error);
-  else if (!isExpected) console.error('This was not foreseen. With DEBUG=1 in the environment the stack is shown.');
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,14 @@ test('a wrong option is one line without a stack, and exit code 1', async () => 
   const { code, err } = await call(['--sise', '3']);
   expect(code).toBe(1);
   expect(err.trim()).toBe("Error: Unknown option '--sise'. --help lists the options.");
+});
+
+test('an output folder that is a file is an error that says what to do', async () => {
+  const path = join(folder, 'file');
+  await writeFile(path, '');
+  const { code, err } = await call(['--out', path]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/file'\. Choose another folder with --out\.$/m);
 });
 
 test('a missing folder is named, with what it should hold', async () => {
