@@ -32,8 +32,10 @@ export interface Aneurysm {
   readonly parent: { readonly segment: Segment; readonly side: Side | null };
   /** Length of the blood's way up to the neck, mm. */
   readonly distance: number;
-  /** Dome and neck as a union of balls. */
-  readonly balls: readonly Ball[];
+  /** The dome as a union of balls inside the sphere of `centre` and `radius`. */
+  readonly dome: readonly Ball[];
+  /** The neck as a union of balls, from inside the parent into the dome. */
+  readonly neck: readonly Ball[];
 }
 
 /** Mean and standard deviation of the dome's largest diameter, mm. */
@@ -109,7 +111,8 @@ function build(
     origin,
     parent: { segment: parent.segment, side: parent.side },
     distance: parent.distance + parent.arc[at]!,
-    balls: [...domeBalls(random, centre, axis, radius), ...neckBalls(origin, axis, lumen, centre, neckWidth / 2)],
+    dome: domeBalls(random, centre, axis, radius),
+    neck: neckBalls(origin, axis, lumen, centre, neckWidth / 2),
   };
 }
 
@@ -174,15 +177,15 @@ function domeBalls(random: Random, centre: Vec3, axis: Vec3, radius: number): Ba
   return balls;
 }
 
-/** The neck: overlapping balls from the parent's wall into the dome. */
+/** Overlapping balls from the parent into the dome; a wide neck flares, so that it does not bulge behind the parent. */
 function neckBalls(origin: Vec3, axis: Vec3, lumen: number, centre: Vec3, radius: number): Ball[] {
-  const start = Math.max(0, lumen - 0.5 * radius);
+  const start = 0.4 * lumen;
   const reach = Math.hypot(centre[0] - origin[0], centre[1] - origin[1], centre[2] - origin[2]);
-  const count = Math.max(2, Math.ceil((reach - start) / (0.5 * radius)));
-  return Array.from({ length: count }, (_, i) => ({
-    centre: along(origin, axis, start + ((reach - start) * i) / count),
-    radius,
-  }));
+  const count = Math.max(3, Math.ceil((reach - start) / (0.35 * Math.min(radius, lumen))));
+  return Array.from({ length: count }, (_, i) => {
+    const distance = start + ((reach - start) * i) / count;
+    return { centre: along(origin, axis, distance), radius: Math.min(radius, 0.5 * lumen + distance) };
+  });
 }
 
 function along(from: readonly number[], axis: Vec3, distance: number): Vec3 {

@@ -1,7 +1,7 @@
 import type { Ball } from './aneurysm';
 import { type Camera, project } from './camera';
 
-/** Smallest disc that is drawn, px: a thinner vessel is spread over it with its contrast kept. */
+/** Smallest disc that is drawn, px: a thinner vessel is spread over four pixels with its contrast kept. */
 const MIN_DISC = 0.75;
 /** Spacing of the discs in radii; with the soft edge the ripple along a vessel stays under 1 %. */
 const DISC_SPACING = 0.3;
@@ -68,20 +68,37 @@ export function addTube(
         const radius = (ra + t * (rb - ra)) * scale;
         // Length in px of the ray's picture plane, back to mm of contrast: a disc of radius r px and weight w adds w
         // per crossing; a line of discs at w = ds adds the chord in the unit of ds.
-        addDisc(plane, size, x, y, radius, ((oa + t * (ob - oa)) * length) / discs);
+        const weight = ((oa + t * (ob - oa)) * length) / discs;
+        if (radius < MIN_DISC) addPoint(plane, size, x, y, weight * Math.PI * radius * radius);
+        else addDisc(plane, size, x, y, radius, weight);
       }
     }
     a.set(b);
   }
 }
 
-/** Adds `weight` × (disc of the radius, soft edge), conserving its sum for discs under a pixel. */
-function addDisc(plane: Float32Array, size: number, x: number, y: number, radius: number, weight: number): void {
-  const r = Math.max(MIN_DISC, radius);
+/** Adds a mass at a point, shared out among the four nearest pixels. */
+function addPoint(plane: Float32Array, size: number, x: number, y: number, mass: number): void {
+  const i = Math.floor(x - 0.5);
+  const j = Math.floor(y - 0.5);
+  if (i < 0 || j < 0 || i >= size - 1 || j >= size - 1) return;
+  const tx = x - 0.5 - i;
+  const ty = y - 0.5 - j;
+  const at = j * size + i;
+  const lower = mass * ty;
+  const upper = mass - lower;
+  plane[at]! += upper * (1 - tx);
+  plane[at + 1]! += upper * tx;
+  plane[at + size]! += lower * (1 - tx);
+  plane[at + size + 1]! += lower * tx;
+}
+
+/** Adds `weight` × (disc of radius `r` px with a soft edge). */
+function addDisc(plane: Float32Array, size: number, x: number, y: number, r: number, weight: number): void {
   // Edge softness grows with the disc, so that large discs add up smoothly along the way.
   const soft = Math.max(0.5, 0.16 * r);
   // The soft-edged disc has the area π(r² + soft²/3); the contrast must be that of πr².
-  const level = (weight * radius * radius) / (r * r + (soft * soft) / 3);
+  const level = (weight * r * r) / (r * r + (soft * soft) / 3);
   const outer = r + soft;
   const inner = Math.max(0, r - soft);
   const outer2 = outer * outer;
@@ -172,37 +189,48 @@ function unionLength(chords: [number, number][]): number {
 /** Blurs `plane` (size × size) in place with a separable Gaussian of σ px, using `scratch` of the same length. */
 export function blurPlane(plane: Float32Array, scratch: Float32Array, size: number, sigma: number): void {
   const reach = Math.max(1, Math.ceil(2.5 * sigma - 0.3));
-  const kernel = Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
-  const total = kernel.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
-  for (let i = 0; i <= reach; i++) kernel[i]! /= total;
-  const middle = kernel[0]!;
-  scratch.subarray(0, size * size).fill(0);
+  const weights = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  const total = weights.reduce((sum, k, i) => sum + (i === 0 ? k : 2 * k), 0);
+  for (let i = 0; i <= reach; i++) weights[i]! /= total;
+  blurRows(plane, scratch, size, weights);
+  blurColumns(scratch, plane, size, weights);
+}
+
+function blurRows(from: Float32Array, to: Float32Array, size: number, weights: Float64Array): void {
+  const reach = weights.length - 1;
+  const middle = weights[0]!;
   for (let j = 0; j < size; j++) {
     const row = j * size;
     for (let i = 0; i < size; i++) {
-      const value = plane[row + i]!;
-      // Most of an angiogram is empty: scattering from the filled pixels is quicker than gathering everywhere.
-      if (value === 0) continue;
-      scratch[row + i]! += middle * value;
-      for (let k = 1; k <= reach; k++) {
-        const share = kernel[k]! * value;
-        if (i >= k) scratch[row + i - k]! += share;
-        if (i + k < size) scratch[row + i + k]! += share;
+      let sum = middle * from[row + i]!;
+      if (i >= reach && i + reach < size) {
+        for (let k = 1; k <= reach; k++) sum += weights[k]! * (from[row + i - k]! + from[row + i + k]!);
+      } else {
+        for (let k = 1; k <= reach; k++) {
+          if (i >= k) sum += weights[k]! * from[row + i - k]!;
+          if (i + k < size) sum += weights[k]! * from[row + i + k]!;
+        }
       }
+      to[row + i] = sum;
     }
   }
-  plane.subarray(0, size * size).fill(0);
+}
+
+/** Row by row, so that memory is read in order. */
+function blurColumns(from: Float32Array, to: Float32Array, size: number, weights: Float64Array): void {
+  const reach = weights.length - 1;
   for (let j = 0; j < size; j++) {
     const row = j * size;
-    for (let i = 0; i < size; i++) {
-      const value = scratch[row + i]!;
-      if (value === 0) continue;
-      plane[row + i]! += middle * value;
-      for (let k = 1; k <= reach; k++) {
-        const share = kernel[k]! * value;
-        if (j >= k) plane[row + i - k * size]! += share;
-        if (j + k < size) plane[row + i + k * size]! += share;
-      }
+    const middle = weights[0]!;
+    for (let i = 0; i < size; i++) to[row + i] = middle * from[row + i]!;
+    for (let k = 1; k <= reach; k++) {
+      const weight = weights[k]!;
+      // Outside the picture there is nothing; reading the row itself with weight 0 keeps the loop plain.
+      const up = j >= k ? row - k * size : row;
+      const down = j + k < size ? row + k * size : row;
+      const upWeight = j >= k ? weight : 0;
+      const downWeight = j + k < size ? weight : 0;
+      for (let i = 0; i < size; i++) to[row + i]! += upWeight * from[up + i]! + downWeight * from[down + i]!;
     }
   }
 }

@@ -59,7 +59,7 @@ export function renderView(patient: PhantomPatient, view: View, options: RenderO
     const share = filling(aneurysm.parent.segment, aneurysm.parent.side) * arrived(aneurysm.distance, acquisition);
     if (share < SHOWN) return undefined;
     if (options.aneurysms === false) return undefined;
-    return addBalls(path, camera, aneurysm.balls, share);
+    return addBalls(path, camera, [...aneurysm.dome, ...aneurysm.neck], share);
   });
   blurPlane(path, spare, size, Math.max(0.45, acquisition.blur * camera.scale));
   const residue = buffer(2, size * size);

@@ -47,15 +47,14 @@ test('dome and neck: the dome touches its enclosing sphere, the neck reaches the
       const a = at(index, tree, location);
       const gap = (p: readonly number[], q: readonly number[]) =>
         Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!, p[2]! - q[2]!);
-      const dome = a.balls.filter((b) => b.radius !== a.neckWidth / 2);
-      const reach = dome.map((b) => gap(b.centre, a.centre) + b.radius);
+      const reach = a.dome.map((b) => gap(b.centre, a.centre) + b.radius);
       expect(Math.max(...reach)).toBeLessThan(a.radius * 1.001);
       expect(Math.max(...reach)).toBeGreaterThan(a.radius * 0.999);
       const parent = tree.vessels.filter(
         (v) => v.segment === a.parent.segment && v.side === a.parent.side && v.order === 0,
       );
       const lumen = Math.max(...parent.map((v) => Math.max(...v.points.filter((_, i) => i % 4 === 3))));
-      const toNeck = Math.min(...a.balls.map((b) => gap(b.centre, a.origin) - b.radius));
+      const toNeck = Math.min(...a.neck.map((b) => gap(b.centre, a.origin) - b.radius));
       expect(toNeck).toBeLessThan(lumen);
       expect(gap(a.centre, a.origin)).toBeGreaterThan(0.8 * a.radius);
     }
