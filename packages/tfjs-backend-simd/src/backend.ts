@@ -1,6 +1,7 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { WasmMemory } from './memory';
+import { type ActionKernel, ThreadPool, type ThreadScratch, wantedThreads, whyNoThreads } from './threads';
 import { instantiateKernels, type WasmKernels } from './wasm';
 
 /** Identifies a tensor's data; tfjs hands these around as opaque objects. */
@@ -24,13 +25,32 @@ interface TensorData {
 export class SimdBackend extends MathBackendCPU {
   readonly wasmMemory: WasmMemory;
   readonly kernels: WasmKernels;
+  private readonly pool: ThreadPool | undefined;
   private nextId = 0;
 
   constructor(memory = new WasmMemory()) {
     super();
     this.data = new DataStorage(this, engine());
     this.wasmMemory = memory;
-    this.kernels = instantiateKernels(memory);
+    const { module, kernels } = instantiateKernels(memory);
+    this.kernels = kernels;
+    this.pool = whyNoThreads(memory.shared) ? undefined : new ThreadPool(module, memory.memory, kernels);
+  }
+
+  /** Threads that {@link runCalls} uses. */
+  get threads(): number {
+    return this.pool ? wantedThreads() : 1;
+  }
+
+  /** Runs calls of a kernel that do not depend on each other, on all threads. */
+  runCalls(name: ActionKernel, calls: readonly (readonly number[])[], scratch?: ThreadScratch): void {
+    const { threads } = this;
+    if (this.pool && threads > 1 && calls.length > 1) {
+      this.pool.run(name, calls, threads, scratch);
+      return;
+    }
+    const kernel = this.kernels[name] as (...args: number[]) => void;
+    for (const call of calls) kernel(...call);
   }
 
   /** Address of a float32 or int32 tensor's values (bool: int32) in WebAssembly memory; moves them there if needed. */

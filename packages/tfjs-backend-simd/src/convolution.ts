@@ -1,7 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
-import { multiplyRows, multiplyTransposed, packedBytes, sumInParts } from './matMul';
-import { runUnits } from './units';
+import { multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
+import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, WINDOW_BYTES, type Window, windowFields } from './window';
 
 type ConvInfo = backend_util.Conv2DInfo;
@@ -23,8 +23,8 @@ export function conv2d(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, 
   }
   const k = info.filterHeight * info.filterWidth * inChannels;
   backend.withScratch(packedBytes(outChannels, k), (packed) => {
-    const args = [filterAddress, outChannels, 1, k, outChannels, packed, k * PANEL * 4];
-    runUnits(backend, 'packPanels', args, Math.ceil(outChannels / PANEL));
+    const weights = { address: filterAddress, rowStride: outChannels, columnStride: 1 };
+    packPanels(backend, weights, k, outChannels, packed, k);
     convolve(backend, xAddress, forwardWindow(info), packed, address, outChannels, info.batchSize);
   });
   return tensor;
@@ -45,7 +45,6 @@ export function conv2dInputGradient(
     multiplyRows(backend, dyAddress, weights, address, pixels(info), inChannels, outChannels);
     return tensor;
   }
-  const panels = Math.ceil(inChannels / PANEL);
   for (const window of gradientWindows(info)) {
     const { height, width } = window;
     const taps = height.taps * width.taps;
@@ -55,9 +54,8 @@ export function conv2dInputGradient(
         const row = height.filterOrigin + Math.floor(tap / width.taps) * height.filterStep;
         const column = width.filterOrigin + (tap % width.taps) * width.filterStep;
         const weights = filterAddress + (row * info.filterWidth + column) * inChannels * outChannels * 4;
-        const out = packed + tap * outChannels * PANEL * 4;
-        const args = [weights, 1, outChannels, outChannels, inChannels, out, k * PANEL * 4];
-        runUnits(backend, 'packPanels', args, panels);
+        const matrix = { address: weights, rowStride: 1, columnStride: outChannels };
+        packPanels(backend, matrix, outChannels, inChannels, packed + tap * outChannels * PANEL * 4, k);
       }
       convolve(backend, dyAddress, window, packed, address, inChannels, info.batchSize);
     });
@@ -82,7 +80,8 @@ export function conv2dFilterGradient(backend: SimdBackend, x: TensorInfo, dy: Te
   withWindow(backend, forwardWindow(info), (window) =>
     sumInParts(backend, address, taps * inChannels * outChannels, pixels(info), groups, (out, parts, partPixels) => {
       const args = [xAddress, window, dyAddress, out, outChannels, pixels(info), partPixels, groupTaps];
-      runUnits(backend, 'convolveFilterGradient', args, parts * groups, scratchBytes);
+      const cost = { unitNs: partPixels * groupTaps * inChannels * outChannels * MULTIPLY_ADD_NS };
+      runUnits(backend, 'convolveFilterGradient', args, parts * groups, cost, scratchBytes);
     }),
   );
   return tensor;
@@ -109,7 +108,9 @@ function convolve(
   withWindow(backend, window, (address) => {
     const scratchBytes = backend.kernels.convolveScratchBytes(address, outChannels);
     const gridPixels = images * window.height.grid * window.width.grid;
-    runUnits(backend, 'convolve', [x, address, packed, y, outChannels], gridPixels, scratchBytes);
+    const taps = window.height.taps * window.width.taps;
+    const cost = { unitNs: taps * window.channels * outChannels * MULTIPLY_ADD_NS, grain: 64 };
+    runUnits(backend, 'convolve', [x, address, packed, y, outChannels], gridPixels, cost, scratchBytes);
   });
 }
 

@@ -45,4 +45,27 @@ export class UnsupportedInputError extends TypeError {
   }
 }
 
+/** `setThreads` was called with something that is no number of threads. */
+export class ThreadCountError extends RangeError {
+  readonly tag = 'ThreadCountError';
+  override readonly name = 'ThreadCountError';
+
+  constructor(readonly found: number) {
+    super(`The number of threads must be a whole number from 1 on, but is ${found}.`);
+  }
+}
+
+/** A WebAssembly kernel stopped with an error, on any thread; this is a bug in this package. */
+export class KernelFailedError extends Error {
+  readonly tag = 'KernelFailedError';
+  override readonly name = 'KernelFailedError';
+
+  constructor(readonly kernel: string) {
+    super(
+      `The WebAssembly kernel ${kernel} failed. This is a bug in @kium/tfjs-backend-simd: please report it with the op ` +
+        "and the shapes of its inputs, and use tf.setBackend('cpu') in the meantime.",
+    );
+  }
+}
+
 const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

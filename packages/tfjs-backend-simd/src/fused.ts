@@ -2,7 +2,7 @@ import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { runKernel } from './kernels/kernel';
-import { runUnits } from './units';
+import { FLOAT_NS, runUnits } from './units';
 
 /** What a fused op does after the product. */
 export interface Epilogue {
@@ -37,7 +37,8 @@ export function applyEpilogue(backend: SimdBackend, y: TensorInfo, epilogue: Epi
   if (bias || inPlace) {
     const n = y.shape.at(-1) ?? 1;
     const args = [backend.address(y), bias ? backend.address(bias) : 0, n, inPlace ?? 0, leakyreluAlpha];
-    runUnits(backend, 'addBiasAndActivate', args, util.sizeFromShape(y.shape) / n);
+    const rows = util.sizeFromShape(y.shape) / n;
+    runUnits(backend, 'addBiasAndActivate', args, rows, { unitNs: n * FLOAT_NS });
   }
   if (inPlace !== undefined) return y;
   if (activation === 'prelu' && preluActivationWeights) {

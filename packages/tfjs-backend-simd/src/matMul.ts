@@ -1,9 +1,10 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
-import { runUnits } from './units';
+import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits, splitUnits } from './units';
 
-/** Columns of a packed panel; see assembly/pack.ts. */
+/** Columns of a packed panel and rows of a strip; see assembly/pack.ts. */
 const PANEL = 8;
+const STRIP = 4;
 /** Rows of c that one unit of a product with transposed A computes. */
 const GROUP_ROWS = 128;
 /** A sum over k is cut into parts where the rows give too few units to keep several threads busy … */
@@ -12,7 +13,7 @@ const WANTED_UNITS = 16;
 const SHORTEST_PART = 512;
 
 /** A matrix in WebAssembly memory, `address[row * rowStride + column * columnStride]`. */
-interface Matrix {
+export interface Matrix {
   readonly address: number;
   readonly rowStride: number;
   readonly columnStride: number;
@@ -77,11 +78,30 @@ export function multiplyRows(
   n: number,
   k: number,
 ): void {
-  const panels = Math.ceil(n / PANEL);
   backend.withScratch(packedBytes(n, k), (packed) => {
-    runUnits(backend, 'packPanels', [b.address, b.rowStride, b.columnStride, k, n, packed, k * PANEL * 4], panels);
-    runUnits(backend, 'multiplyRows', [a, packed, c, n, k], m);
+    packPanels(backend, b, k, n, packed, k);
+    runUnits(backend, 'multiplyRows', [a, packed, c, n, k], m, { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP });
   });
+}
+
+/** Packs b (k × n) into panels whose parts lie as for a matrix of `panelRows` rows. */
+export function packPanels(
+  backend: SimdBackend,
+  b: Matrix,
+  k: number,
+  n: number,
+  out: number,
+  panelRows: number,
+): void {
+  const panelBytes = panelRows * PANEL * 4;
+  // A range of panels is written behind each other from the address on, so each call gets its first panel's.
+  const ranges = splitUnits(Math.ceil(n / PANEL), { unitNs: k * PANEL * 2 * FLOAT_NS }, backend.threads);
+  backend.runCalls(
+    'packPanels',
+    ranges.map(([start, end]) => [
+      ...[b.address, b.rowStride, b.columnStride, k, n, out + start * panelBytes, panelBytes, start, end],
+    ]),
+  );
 }
 
 /** c = aᵀ · b; a (k × m) and c are stored row by row. */
@@ -99,7 +119,8 @@ export function multiplyTransposed(
   const scratchBytes = backend.kernels.transposedScratchBytes(n);
   sumInParts(backend, c, m * n, k, groups, (out, parts, kPart) => {
     const args = [a, b.address, b.rowStride, b.columnStride, out, m, n, k, kPart, groupRows];
-    runUnits(backend, 'multiplyTransposed', args, parts * Math.ceil(m / groupRows), scratchBytes);
+    const cost = { unitNs: groupRows * n * kPart * MULTIPLY_ADD_NS };
+    runUnits(backend, 'multiplyTransposed', args, parts * Math.ceil(m / groupRows), cost, scratchBytes);
   });
 }
 
@@ -124,7 +145,7 @@ export function sumInParts(
   }
   backend.withScratch(parts * length * 4, (partial) => {
     compute(partial, parts, kPart);
-    runUnits(backend, 'sumParts', [partial, parts, length, out], length);
+    runUnits(backend, 'sumParts', [partial, parts, length, out], length, { unitNs: parts * FLOAT_NS, grain: 16 });
   });
 }
 

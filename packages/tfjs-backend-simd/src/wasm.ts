@@ -5,8 +5,8 @@ import type { WasmMemory } from './memory';
 /** The kernels of `assembly/`; addresses and counts are integers, see each kernel's comment there. */
 export type WasmKernels = WasmExports;
 
-/** Compiles the embedded binary that fits the memory and links it with it. */
-export function instantiateKernels(memory: WasmMemory): WasmKernels {
+/** Compiles the embedded binary that fits the memory and links it with it; other threads link the module themselves. */
+export function instantiateKernels(memory: WasmMemory): { module: WebAssembly.Module; kernels: WasmKernels } {
   const binary = decodeBase64(memory.shared ? SHARED_WASM : PLAIN_WASM);
   let module: WebAssembly.Module;
   try {
@@ -17,7 +17,7 @@ export function instantiateKernels(memory: WasmMemory): WasmKernels {
   const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
   const kernels = instance.exports as unknown as WasmKernels;
   memory.startHeapAt(kernels.heapBase());
-  return kernels;
+  return { module, kernels };
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

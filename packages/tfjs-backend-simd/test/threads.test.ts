@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+// Registers the gradients.
+import '@tensorflow/tfjs-layers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type SimdBackend, setThreads, ThreadCountError } from '../src';
+import { KernelFailedError } from '../src/errors';
+import { wantedThreads } from '../src/threads';
+import { splitUnits } from '../src/units';
+import { randomInput, randomSource } from './compare';
+
+const cores = wantedThreads();
+let backend: SimdBackend;
+
+beforeAll(async () => {
+  await tf.setBackend('simd');
+  backend = tf.backend() as SimdBackend;
+});
+
+afterAll(() => setThreads(cores));
+
+/** Forward pass and gradients of ops that are large enough to be split, as plain numbers. */
+function compute(): Float32Array[] {
+  const random = randomSource(1);
+  const tensor = (...shape: number[]) => {
+    const { values } = randomInput(shape, random, 1);
+    return tf.tensor(values, shape);
+  };
+  return tf.tidy(() => {
+    const gradients = (f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]) => {
+      const { value, grads } = tf.valueAndGrads((...t: tf.Tensor[]) => tf.sum(tf.square(f(...t))) as tf.Scalar)(inputs);
+      return [value, ...grads];
+    };
+    const results = [
+      ...gradients((a, b) => tf.matMul(a!, b!), [tensor(301, 70), tensor(70, 130)]),
+      ...gradients((a, b) => tf.matMul(a!, b!, true, true), [tensor(2000, 24), tensor(40, 2000)]),
+      ...gradients(
+        (x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 2, 'same'),
+        [tensor(2, 65, 63, 8), tensor(3, 3, 8, 24)],
+      ),
+      ...gradients(
+        (x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same'),
+        [tensor(2, 64, 64, 16), tensor(1, 1, 16, 40)],
+      ),
+      ...gradients(
+        (x, f) => tf.depthwiseConv2d(x as tf.Tensor4D, f as tf.Tensor4D, 2, 'same'),
+        [tensor(2, 65, 63, 72), tensor(5, 5, 72, 1)],
+      ),
+      tf.softmax(tensor(3000, 40)),
+      tf.mean(tensor(100, 30, 70), [0, 1]),
+      tf.mul(tensor(20, 100, 70), tensor(70)),
+    ];
+    return results.map((result) => result.dataSync().slice() as Float32Array);
+  });
+}
+
+describe('threads', () => {
+  test('results do not depend on the number of threads', () => {
+    setThreads(1);
+    const expected = compute();
+    for (const count of [2, 3, 5]) {
+      setThreads(count);
+      expect(backend.threads).toBe(count);
+      const found = compute();
+      for (const [i, values] of found.entries()) {
+        expect(Buffer.compare(Buffer.from(values.buffer), Buffer.from(expected[i]!.buffer)), `result ${i}`).toBe(0);
+      }
+    }
+  });
+
+  test('all calls of a job run once, whether workers are awake, asleep or late', async () => {
+    setThreads(3);
+    const floats = 64;
+    const calls = 200;
+    const address = backend.wasmMemory.allocate(calls * floats * 4);
+    const values = () => backend.wasmMemory.float32(address, calls * floats);
+    values().fill(0);
+    const ones = backend.wasmMemory.allocate(floats * 4);
+    backend.wasmMemory.float32(ones, floats).fill(1);
+    const expected = new Float32Array(calls * floats);
+    for (const pause of [0, 0, 1, 0, 5]) {
+      for (let i = 0; i < 300; i++) {
+        const count = 2 + ((i * 7) % (calls - 1));
+        // Each call adds ones to floats of its own.
+        backend.runCalls(
+          'addBiasAndActivate',
+          Array.from({ length: count }, (_, c) => [address + c * floats * 4, ones, floats, 0, 0, 0, 1]),
+        );
+        for (let at = 0; at < count * floats; at++) expected[at]! += 1;
+        if (pause > 0 && i % 50 === 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    expect(values()).toEqual(expected);
+    backend.wasmMemory.free(address);
+    backend.wasmMemory.free(ones);
+  });
+
+  test('workers see memory that grew after they started', () => {
+    setThreads(3);
+    const held: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      const bytes = backend.wasmMemory.bytesReserved;
+      const address = backend.wasmMemory.allocate(40 * 2 ** 20);
+      held.push(address);
+      expect(backend.wasmMemory.bytesReserved).toBeGreaterThan(bytes);
+      const rows = 4096;
+      backend.wasmMemory.float32(address, rows * 64).fill(-1);
+      const ranges = splitUnits(rows, { unitNs: 1000 }, 3);
+      backend.runCalls(
+        'addBiasAndActivate',
+        ranges.map(([start, end]) => [address, 0, 64, 1, 0, start, end]),
+      );
+      expect(backend.wasmMemory.float32(address, rows * 64).every((value) => value === 0)).toBe(true);
+    }
+    for (const address of held) backend.wasmMemory.free(address);
+  });
+
+  test('a kernel that fails is reported, and the pool goes on', () => {
+    setThreads(2);
+    // Past the end of memory, whatever its size: the last page is never granted to a tensor here.
+    const outside = [2 ** 32 - 16, 0, 64, 1, 0, 0, 1];
+    const fail = () =>
+      backend.runCalls(
+        'addBiasAndActivate',
+        Array.from({ length: 8 }, () => outside),
+      );
+    expect(fail).toThrow(KernelFailedError);
+    expect(compute().length).toBeGreaterThan(0);
+  });
+
+  test('refuses what is no number of threads', () => {
+    for (const count of [0, -1, 1.5, Number.NaN]) expect(() => setThreads(count)).toThrow(ThreadCountError);
+  });
+
+  test('sleeping workers do not keep the process alive', () => {
+    const script = fileURLToPath(new URL('./threads/exit.ts', import.meta.url));
+    const out = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' });
+    expect(out.trim()).toBe('3 threads');
+  });
+});
+
+test('units are cut into ranges that cover them once', () => {
+  const random = randomSource(2);
+  for (let i = 0; i < 200; i++) {
+    const units = Math.floor(random() * 5000);
+    const grain = 1 + Math.floor(random() * 70);
+    const ranges = splitUnits(units, { unitNs: random() * 1000, grain }, 1 + Math.floor(random() * 8));
+    let next = 0;
+    for (const [start, end] of ranges) {
+      expect(start).toBe(next);
+      expect(start % grain).toBe(0);
+      expect(end).toBeGreaterThan(start);
+      next = end;
+    }
+    expect(next).toBe(units);
+  }
+});
