@@ -53,6 +53,7 @@ function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
 
 function classifier(network: Network, x: Symbolic): Symbolic {
   const { dropoutRate, classes, classifierActivation, seed } = network;
+  const features = x.shape.at(-1) as number;
   const dropped =
     dropoutRate > 0 ? (new Dropout({ rate: dropoutRate, seed, name: 'top_dropout' }).apply(x) as Symbolic) : x;
   return tfl.layers
@@ -60,7 +61,12 @@ function classifier(network: Network, x: Symbolic): Symbolic {
       name: 'predictions',
       units: classes,
       activation: classifierActivation,
-      kernelInitializer: classifierInitializer(classes, `${seed}/predictions/kernel`),
+      kernelInitializer: classifierInitializer(
+        network.classifierInitializer,
+        features,
+        classes,
+        `${seed}/predictions/kernel`,
+      ),
     })
     .apply(dropped) as Symbolic;
 }

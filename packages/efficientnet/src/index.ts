@@ -1,5 +1,6 @@
 export { efficientNet } from './efficient-net';
 export { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
+export type { ClassifierInitializer } from './initializers';
 export { BatchNormalization, type BatchNormalizationArgs } from './layers/batch-normalization';
 export { Dropout } from './layers/dropout';
 export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/random-layer';

@@ -16,8 +16,26 @@ export function convInitializer(kernelSize: number, outputs: number, stream: str
   return tfl.initializers.randomNormal({ mean: 0, stddev, seed: tfjsSeed(stream) });
 }
 
-/** Uniform in ±1/√classes (`dense_kernel_initializer` of the reference implementation). */
-export function classifierInitializer(classes: number, stream: string): Initializer {
-  const limit = 1 / Math.sqrt(classes);
+/** Half the width of the classifier's uniform distribution, by name; see `classifierInitializer` of the options. */
+const CLASSIFIER_LIMITS = {
+  /** `dense_kernel_initializer` of the reference implementation. */
+  reference: (_features: number, classes: number) => 1 / Math.sqrt(classes),
+  /** Glorot & Bengio 2010, equation 16. */
+  glorot: (features: number, classes: number) => Math.sqrt(6 / (features + classes)),
+} as const;
+
+/** How the classifier's weights start. */
+export type ClassifierInitializer = keyof typeof CLASSIFIER_LIMITS;
+
+export const CLASSIFIER_INITIALIZERS = Object.keys(CLASSIFIER_LIMITS) as ClassifierInitializer[];
+
+/** Uniform weights of the dense layer from `features` to `classes`. */
+export function classifierInitializer(
+  kind: ClassifierInitializer,
+  features: number,
+  classes: number,
+  stream: string,
+): Initializer {
+  const limit = CLASSIFIER_LIMITS[kind](features, classes);
   return tfl.initializers.randomUniform({ minval: -limit, maxval: limit, seed: tfjsSeed(stream) });
 }

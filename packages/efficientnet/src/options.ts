@@ -1,4 +1,5 @@
 import { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
+import { CLASSIFIER_INITIALIZERS, type ClassifierInitializer } from './initializers';
 import { HEAD_FILTERS, STAGES, STEM_FILTERS, type Stage } from './stages';
 import { VARIANTS, type Variant, type VariantSpec } from './variants';
 
@@ -29,6 +30,12 @@ export interface EfficientNetOptions {
   pooling?: 'avg' | 'max';
   /** What makes scores of the classifier's logits; `'linear'` or null leaves them. Default `'softmax'`, as in Keras. */
   classifierActivation?: 'softmax' | 'sigmoid' | 'linear' | null;
+  /**
+   * How the classifier's weights start: `'reference'`, uniform in ±1/√classes as in Keras and the original code, or
+   * `'glorot'`, uniform in ±√(6 / (features + classes)). The reference suits 1000 classes; with a few it makes first
+   * logits of ±10, a first loss far above chance, and many steps are spent on undoing that. Default `'reference'`.
+   */
+  classifierInitializer?: ClassifierInitializer;
   /** Dropout before the classifier, 0 ≤ rate < 1. Default: the variant's. */
   dropoutRate?: number;
   /** Stochastic depth: block b of n is dropped with probability `dropConnectRate * b / n`. Default 0.2. */
@@ -69,6 +76,7 @@ export function resolveNetwork(variant: Variant | EfficientNetConfig, options: E
     classes: options.classes ?? 1000,
     classifierActivation:
       (options.classifierActivation === undefined ? 'softmax' : options.classifierActivation) ?? 'linear',
+    classifierInitializer: options.classifierInitializer ?? 'reference',
     dropoutRate: options.dropoutRate ?? config.dropoutRate,
     dropConnectRate: options.dropConnectRate ?? 0.2,
     batchNormMomentum: options.batchNormMomentum ?? 0.99,
@@ -89,6 +97,7 @@ export function resolveNetwork(variant: Variant | EfficientNetConfig, options: E
   check('seed', network.seed, Number.isSafeInteger, 'a whole number');
   checkChoice('pooling', network.pooling, ['avg', 'max', undefined]);
   checkChoice('classifierActivation', network.classifierActivation, ['softmax', 'sigmoid', 'linear']);
+  checkChoice('classifierInitializer', network.classifierInitializer, CLASSIFIER_INITIALIZERS);
   checkStages(network.stages);
   return network;
 }

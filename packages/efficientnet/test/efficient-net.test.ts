@@ -146,6 +146,19 @@ test('initial weights have the variances of the reference implementation', () =>
   expect(tf.max(tf.abs(bias!)).dataSync()[0]).toBe(0);
 });
 
+test('the classifier starts in the range that its initializer names', () => {
+  const largest = (classifierInitializer: EfficientNetOptions['classifierInitializer']) => {
+    const layer = tiny({ classifierInitializer }).getLayer('predictions');
+    return tf.max(tf.abs(layer.getWeights()[0]!)).arraySync() as number;
+  };
+  const [features, classes] = tiny().getLayer('predictions').getWeights()[0]!.shape as [number, number];
+  const limits = { reference: 1 / Math.sqrt(classes), glorot: Math.sqrt(6 / (features + classes)) };
+  for (const kind of ['reference', 'glorot'] as const) {
+    expect(largest(kind)).toBeLessThan(limits[kind]);
+    expect(largest(kind)).toBeGreaterThan(0.8 * limits[kind]);
+  }
+});
+
 test('two models in one process carry the same names', () => {
   const [a, b] = [tiny(), tiny()];
   expect(b.layers.map((layer) => layer.name)).toEqual(a.layers.map((layer) => layer.name));
@@ -198,6 +211,7 @@ describe('bad options', () => {
     ['seed', 0.5],
     ['pooling', 'sum'],
     ['classifierActivation', 'tanh'],
+    ['classifierInitializer', 'zeros'],
   ])('%s %o', (option, value) => {
     const build = () => tiny({ [option]: value });
     expect(build).toThrow(InvalidOptionError);
