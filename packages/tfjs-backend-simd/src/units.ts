@@ -46,6 +46,39 @@ export function runUnits(
   });
 }
 
+/**
+ * Runs a kernel that knows nothing of ranges, a slice of its units at a time, on all threads: `argsOf` gives the
+ * arguments for `count` units from `start` on.
+ */
+export function runSlices(
+  backend: SimdBackend,
+  name: ActionKernel,
+  units: number,
+  cost: UnitCost,
+  argsOf: (start: number, count: number) => number[],
+): void {
+  const ranges = splitUnits(units, cost, backend.threads);
+  backend.runCalls(
+    name,
+    ranges.map(([start, end]) => argsOf(start, end - start)),
+  );
+}
+
+/** Runs a kernel over units 0 to `units`, on all threads; `call` gives its arguments for a range of them. */
+export function runRanges(
+  backend: SimdBackend,
+  name: ActionKernel,
+  units: number,
+  cost: UnitCost,
+  call: (start: number, end: number) => readonly number[],
+): void {
+  const ranges = splitUnits(units, cost, backend.threads);
+  backend.runCalls(
+    name,
+    ranges.map(([start, end]) => call(start, end)),
+  );
+}
+
 /** Cuts units 0 to `units` into ranges, each worth a call of its own. */
 export function splitUnits(units: number, { unitNs, grain = 1 }: UnitCost, threads: number): [number, number][] {
   const worthwhile = Math.floor((units * unitNs) / SHORTEST_CALL_NS);

@@ -1,4 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { FLOAT_NS, runSlices } from '../units';
 import { simdKernel } from './kernel';
 
 interface AdamInputs {
@@ -27,13 +28,13 @@ export const ADAM_KERNEL = simdKernel<AdamInputs, AdamAttrs>('KiumAdam', ({ inpu
   const { value, gradient, firstMoment, secondMoment } = inputs;
   const from = [value, gradient, firstMoment, secondMoment].map((tensor) => backend.address(tensor));
   const to = [1, 2, 3].map(() => backend.output(value.shape));
-  backend.kernels.adam(
-    ...(from as [number, number, number, number]),
-    ...(to.map(({ address }) => address) as [number, number, number]),
-    util.sizeFromShape(value.shape),
-    ...([attrs.beta1, 1 - attrs.beta1, attrs.correction1, attrs.beta2, 1 - attrs.beta2, attrs.correction2] as const),
-    attrs.epsilon,
-    -attrs.learningRate,
-  );
+  const { beta1, beta2, correction1, correction2, epsilon, learningRate } = attrs;
+  const addresses = [...from, ...to.map(({ address }) => address)];
+  const size = util.sizeFromShape(value.shape);
+  runSlices(backend, 'adam', size, { unitNs: addresses.length * FLOAT_NS, grain: 16 }, (start, count) => [
+    ...addresses.map((address) => address + 4 * start),
+    count,
+    ...[beta1, 1 - beta1, correction1, beta2, 1 - beta2, correction2, epsilon, -learningRate],
+  ]);
   return to.map(({ tensor }) => tensor);
 });

@@ -1,6 +1,7 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
 import { UnsupportedInputError } from '../errors';
+import { FLOAT_NS, runSlices, runUnits } from '../units';
 import { allFloat, type KernelCall, simdKernel } from './kernel';
 
 /** What follows the normalisation: nothing, or swish(z) = z · sigmoid(z). */
@@ -26,6 +27,9 @@ interface Affine {
 /** A chunk of rows whose statistics are taken together has about this many values: it fits into the cache. */
 const CHUNK_VALUES = 16_384;
 
+/** A swish costs about as much as reading this many floats. */
+const SWISH_FLOATS = 5;
+
 /**
  * `KiumBatchNormTrain`: batch normalisation by the batch's own statistics, with the activation behind it.
  *
@@ -44,7 +48,8 @@ const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormAttrs>('KiumBatchN
   const chunks = Math.ceil(rows / chunkRows);
   const { kernels } = backend;
   backend.withScratch(24 * channels * chunks, (partial) => {
-    kernels.momentChunks(from, partial, rows, channels, chunkRows, 0, chunks);
+    const cost = { unitNs: 2 * chunkRows * channels * FLOAT_NS };
+    runUnits(backend, 'momentChunks', [from, partial, rows, channels, chunkRows], chunks, cost);
     kernels.combineMoments(partial, mean.address, variance.address, rows, channels, chunkRows, chunks);
   });
   const y = normalized(backend, x, { mean: mean.tensor, variance: variance.tensor, scale, offset }, call.attrs);
@@ -75,18 +80,24 @@ const trainGrad = simdKernel<{ dy: TensorInfo; x: TensorInfo } & Statistics & Af
       const factor = partial + 16 * channels * chunks;
       const meanTerm = factor + vector;
       const slope = meanTerm + vector;
-      const range = [rows, channels, chunkRows, 0, chunks] as const;
+      const chunk = [rows, channels, chunkRows];
+      const floats = chunkRows * channels;
       kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
       // The gradient behind the activation is put where dx goes, so that the second pass need not compute it again.
       if (activation === 'swish') {
-        kernels.swishGradChunks(dyAt, xAt, meanAt, factor, offsetAt, dx.address, partial, ...range);
+        const args = [dyAt, xAt, meanAt, factor, offsetAt, dx.address, partial, ...chunk];
+        runUnits(backend, 'swishGradChunks', args, chunks, { unitNs: SWISH_FLOATS * floats * FLOAT_NS });
       } else {
-        kernels.linearGradChunks(dyAt, xAt, meanAt, partial, ...range);
+        const args = [dyAt, xAt, meanAt, partial, ...chunk];
+        runUnits(backend, 'linearGradChunks', args, chunks, { unitNs: 2 * floats * FLOAT_NS });
       }
       const sums = [dscale.address, doffset.address, meanTerm, slope] as const;
       kernels.combineGradients(partial, varianceAt, ...sums, rows, channels, chunks, epsilon);
       const dz = activation === 'swish' ? dx.address : dyAt;
-      kernels.gradInput(dz, xAt, meanAt, factor, meanTerm, slope, dx.address, rows, channels);
+      runSlices(backend, 'gradInput', rows, { unitNs: 3 * channels * FLOAT_NS }, (start, count) => {
+        const at = 4 * start * channels;
+        return [dz + at, xAt + at, meanAt, factor, meanTerm, slope, dx.address + at, count, channels];
+      });
     });
     return [dx.tensor, dscale.tensor, doffset.tensor];
   },
@@ -137,8 +148,12 @@ function normalized(
   backend.withScratch(4 * channels, (factor) => {
     const { kernels } = backend;
     kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
-    const apply = activation === 'swish' ? kernels.normalizeSwish : kernels.normalize;
-    apply(xAt, address, meanAt, factor, offsetAt, rows, channels);
+    const [name, floats] =
+      activation === 'swish' ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
+    runSlices(backend, name, rows, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
+      const at = 4 * start * channels;
+      return [xAt + at, address + at, meanAt, factor, offsetAt, count, channels];
+    });
   });
   return tensor;
 }

@@ -1,6 +1,6 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
-import type { WasmKernels } from '../wasm';
+import { FLOAT_NS, splitUnits } from '../units';
 import { type BroadcastDim, planBroadcast } from './broadcast';
 import { alias, allFloat, simdKernel } from './kernel';
 
@@ -29,6 +29,9 @@ const COMPARISONS: Record<string, BinaryFunction> = {
 };
 
 const LOGIC: Record<string, BinaryFunction> = { LogicalAnd: 'logicalAnd', LogicalOr: 'logicalOr' };
+
+/** Smaller results are not worth handing to another thread. */
+const SMALLEST_SHARED_BYTES = 128 * 1024;
 
 interface BinaryInputs {
   a: TensorInfo;
@@ -105,20 +108,27 @@ function binary(
   const aAddress = backend.address(a);
   const bAddress = backend.address(b);
   const { tensor, address } = backend.output(plan.shape, dtype);
-  run(backend.kernels[name], plan.dims, aAddress, bAddress, address);
+  run(backend, name, plan.dims, aAddress, bAddress, address);
   return tensor;
 }
 
 /** The kernel takes the two innermost dimensions; those outside them are walked here. */
-function run(apply: WasmKernels[BinaryFunction], dims: BroadcastDim[], a: number, b: number, out: number): void {
-  const step = (inner: BroadcastDim) => (inner.a > 0 ? 1 : 0);
+function run(
+  backend: SimdBackend,
+  name: BinaryFunction,
+  dims: BroadcastDim[],
+  a: number,
+  b: number,
+  out: number,
+): void {
   const cols = dims[dims.length - 1]!;
   const rows = dims[dims.length - 2] ?? { size: 1, a: 0, b: 0 };
   if (cols.size === 0 || rows.size === 0) return;
+  const calls: number[][] = [];
   const matrix = 4 * rows.size * cols.size;
   const walk = (depth: number, aAt: number, bAt: number, outAt: number): number => {
     if (depth >= dims.length - 2) {
-      apply(aAt, bAt, outAt, rows.size, cols.size, rows.a, step(cols), rows.b, cols.b > 0 ? 1 : 0);
+      calls.push(...slices(backend, rows, cols, aAt, bAt, outAt));
       return outAt + matrix;
     }
     const dim = dims[depth]!;
@@ -127,4 +137,33 @@ function run(apply: WasmKernels[BinaryFunction], dims: BroadcastDim[], a: number
     return next;
   };
   walk(0, a, b, out);
+  if (matrix * calls.length < SMALLEST_SHARED_BYTES) for (const call of calls) apply(backend, name, call);
+  else backend.runCalls(name, calls);
+}
+
+/** The calls for one matrix: several where it is worth sharing among threads. */
+function slices(
+  backend: SimdBackend,
+  rows: BroadcastDim,
+  cols: BroadcastDim,
+  a: number,
+  b: number,
+  out: number,
+): number[][] {
+  const call = (aAt: number, bAt: number, outAt: number, rowCount: number, colCount: number) => [
+    ...[aAt, bAt, outAt, rowCount, colCount],
+    ...[rows.a, cols.a > 0 ? 1 : 0, rows.b, cols.b > 0 ? 1 : 0],
+  ];
+  if (rows.size === 1) {
+    return splitUnits(cols.size, { unitNs: 3 * FLOAT_NS, grain: 16 }, backend.threads).map(([start, end]) =>
+      call(a + (cols.a > 0 ? 4 * start : 0), b + (cols.b > 0 ? 4 * start : 0), out + 4 * start, 1, end - start),
+    );
+  }
+  return splitUnits(rows.size, { unitNs: 3 * cols.size * FLOAT_NS }, backend.threads).map(([start, end]) =>
+    call(a + 4 * start * rows.a, b + 4 * start * rows.b, out + 4 * start * cols.size, end - start, cols.size),
+  );
+}
+
+function apply(backend: SimdBackend, name: BinaryFunction, call: number[]): void {
+  (backend.kernels[name] as (...args: number[]) => void)(...call);
 }

@@ -1,5 +1,6 @@
 import { backend_util, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
+import { FLOAT_NS, runSlices, runUnits, splitUnits } from '../units';
 import { alias, allFloat, simdKernel } from './kernel';
 
 /** Reduces the middle dimension of an array [outer][size][inner] at `x` and writes [outer][inner] to `out`. */
@@ -23,18 +24,29 @@ const CHUNK_VALUES = 32_768;
 const sumMiddle: ReduceMiddle = (backend, x, out, { outer, size, inner }, factor) => {
   const { kernels } = backend;
   if (inner === 1) {
-    kernels.sumRows(x, out, outer, size, factor);
+    runSlices(backend, 'sumRows', outer, { unitNs: size * FLOAT_NS }, (start, count) => [
+      ...[x + 4 * start * size, out + 4 * start, count, size, factor],
+    ]);
     return;
   }
   const chunkRows = Math.max(8, Math.floor(CHUNK_VALUES / inner / 8) * 8);
   const chunks = Math.ceil(size / chunkRows);
+  if (chunks === 1) {
+    const bytes = 8 * inner;
+    backend.withScratch(bytes * backend.threads, (sums) => {
+      const ranges = splitUnits(outer, { unitNs: size * inner * FLOAT_NS }, backend.threads);
+      const calls = ranges.map(([start, end]) => [
+        ...[x + 4 * start * size * inner, out + 4 * start * inner, sums],
+        ...[end - start, size, inner, factor],
+      ]);
+      backend.runCalls('sumColumns', calls, { argument: 2, address: sums, bytesPerThread: bytes });
+    });
+    return;
+  }
   backend.withScratch(8 * inner * chunks, (partial) => {
-    if (chunks === 1) {
-      kernels.sumColumns(x, out, partial, outer, size, inner, factor);
-      return;
-    }
     for (let o = 0; o < outer; o++) {
-      kernels.sumColumnChunks(x + 4 * o * size * inner, partial, size, inner, chunkRows, 0, chunks);
+      const args = [x + 4 * o * size * inner, partial, size, inner, chunkRows];
+      runUnits(backend, 'sumColumnChunks', args, chunks, { unitNs: chunkRows * inner * FLOAT_NS });
       kernels.combineChunks(partial, out + 4 * o * inner, chunks, inner, factor);
     }
   });

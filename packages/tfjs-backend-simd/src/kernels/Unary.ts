@@ -1,10 +1,11 @@
 import { backend_util, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
-import type { WasmKernels } from '../wasm';
+import type { ActionKernel } from '../threads';
+import { FLOAT_NS, runSlices } from '../units';
 import { allFloat, simdKernel } from './kernel';
 
-/** Writes f of the `n` values at address `x` to address `out`. */
-type Apply = (kernels: WasmKernels, x: number, out: number, n: number, attrs: UnaryAttrs) => void;
+/** A WebAssembly function of (x, out, n), and what it takes besides. */
+type Apply = [name: ActionKernel, parameters?: (attrs: UnaryAttrs) => number[]];
 
 interface UnaryAttrs {
   alpha: number;
@@ -12,35 +13,38 @@ interface UnaryAttrs {
   clipValueMax: number;
 }
 
+/** Of one value; most functions are polynomials. */
+const COST = { unitNs: 4 * FLOAT_NS, grain: 16 };
+
 const { SELU_SCALE, SELU_SCALEALPHA } = backend_util;
 
 /** Functions of one float32 value, by kernel name. `KiumSwish` is x · sigmoid(x): inputs `{ x }`, output y. */
 const FUNCTIONS: Record<string, Apply> = {
-  Abs: (k, x, out, n) => k.abs(x, out, n),
-  Ceil: (k, x, out, n) => k.ceil(x, out, n),
-  ClipByValue: (k, x, out, n, attrs) => k.clip(x, out, n, attrs.clipValueMin, attrs.clipValueMax),
-  Elu: (k, x, out, n) => k.selu(x, out, n, 1, 1),
-  Exp: (k, x, out, n) => k.exp(x, out, n),
-  Expm1: (k, x, out, n) => k.expm1(x, out, n),
-  Floor: (k, x, out, n) => k.floor(x, out, n),
-  KiumSwish: (k, x, out, n) => k.swish(x, out, n),
-  LeakyRelu: (k, x, out, n, attrs) => k.leakyRelu(x, out, n, attrs.alpha),
-  Log: (k, x, out, n) => k.log(x, out, n),
-  Log1p: (k, x, out, n) => k.log1p(x, out, n),
-  Neg: (k, x, out, n) => k.neg(x, out, n),
-  Reciprocal: (k, x, out, n) => k.reciprocal(x, out, n),
-  Relu: (k, x, out, n) => k.relu(x, out, n),
-  Relu6: (k, x, out, n) => k.clip(x, out, n, 0, 6),
-  Round: (k, x, out, n) => k.round(x, out, n),
-  Rsqrt: (k, x, out, n) => k.rsqrt(x, out, n),
-  Selu: (k, x, out, n) => k.selu(x, out, n, SELU_SCALE, SELU_SCALEALPHA),
-  Sigmoid: (k, x, out, n) => k.sigmoid(x, out, n),
-  Sign: (k, x, out, n) => k.sign(x, out, n),
-  Softplus: (k, x, out, n) => k.softplus(x, out, n),
-  Sqrt: (k, x, out, n) => k.sqrt(x, out, n),
-  Square: (k, x, out, n) => k.square(x, out, n),
-  Step: (k, x, out, n, attrs) => k.step(x, out, n, attrs.alpha),
-  Tanh: (k, x, out, n) => k.tanh(x, out, n),
+  Abs: ['abs'],
+  Ceil: ['ceil'],
+  ClipByValue: ['clip', (attrs) => [attrs.clipValueMin, attrs.clipValueMax]],
+  Elu: ['selu', () => [1, 1]],
+  Exp: ['exp'],
+  Expm1: ['expm1'],
+  Floor: ['floor'],
+  KiumSwish: ['swish'],
+  LeakyRelu: ['leakyRelu', (attrs) => [attrs.alpha]],
+  Log: ['log'],
+  Log1p: ['log1p'],
+  Neg: ['neg'],
+  Reciprocal: ['reciprocal'],
+  Relu: ['relu'],
+  Relu6: ['clip', () => [0, 6]],
+  Round: ['round'],
+  Rsqrt: ['rsqrt'],
+  Selu: ['selu', () => [SELU_SCALE, SELU_SCALEALPHA]],
+  Sigmoid: ['sigmoid'],
+  Sign: ['sign'],
+  Softplus: ['softplus'],
+  Sqrt: ['sqrt'],
+  Square: ['square'],
+  Step: ['step', (attrs) => [attrs.alpha]],
+  Tanh: ['tanh'],
 };
 
 const logicalNot = simdKernel('LogicalNot', ({ inputs: { x }, backend }) => {
@@ -60,9 +64,13 @@ export const UNARY_KERNELS: KernelConfig[] = [
   logicalNot,
 ];
 
-function map(backend: SimdBackend, apply: Apply, x: TensorInfo, attrs: UnaryAttrs): TensorInfo {
+function map(backend: SimdBackend, [name, parameters]: Apply, x: TensorInfo, attrs: UnaryAttrs): TensorInfo {
   const from = backend.address(x);
   const { tensor, address } = backend.output(x.shape);
-  apply(backend.kernels, from, address, util.sizeFromShape(x.shape), attrs);
+  const others = parameters?.(attrs) ?? [];
+  runSlices(backend, name, util.sizeFromShape(x.shape), COST, (start, count) => [
+    ...[from + 4 * start, address + 4 * start, count],
+    ...others,
+  ]);
   return tensor;
 }
