@@ -37,3 +37,10 @@ export class Window {
   filterStepHeight: i32;
   filterStepWidth: i32;
 }
+
+/** Smallest j ≥ 0 with j * step ≥ value. */
+// @ts-ignore: AssemblyScript decorator
+@inline
+export function firstAtLeast(value: i32, step: i32): i32 {
+  return value <= 0 ? 0 : (value + step - 1) / step;
+}

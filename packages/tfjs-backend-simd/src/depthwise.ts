@@ -6,7 +6,7 @@ import { forwardWindow, gradientWindows, type Window } from './window';
 
 type ConvInfo = backend_util.Conv2DInfo;
 
-/** Channels of one unit of the filter gradient; see assembly/depthwise.ts. */
+/** Channels of one unit of the filter gradient; see assembly/depthwiseFilterGradient.ts. */
 const UNIT_CHANNELS = 16;
 /** A multiply-add waits for memory more often here than in a matrix product. */
 const NS = 2 * MULTIPLY_ADD_NS;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients.
 import '@tensorflow/tfjs-layers';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectSameAsCpu, integer, randomInput, randomSource } from './compare';
 import { type Geometry, outputShape, randomGeometry } from './geometry';
 
@@ -52,6 +52,29 @@ describe('depthwise conv2d', () => {
         ],
         tolerance(yShape[0]! * yShape[1]! * yShape[2]!),
       );
+    }
+  });
+
+  test('with dilation, the gradients are the adjoints of the forward pass', async () => {
+    // The cpu backend ignores the dilation here, but for any dy, <dy, conv(x, f)> = <dx, x> = <df, f>.
+    await tf.setBackend('simd');
+    const random = randomSource(6);
+    for (let i = 0; i < 60; i++) {
+      const { geometry, xShape, filterShape, yShape } = randomDepthwise(random, true);
+      const attrs = attrsOf(geometry);
+      tf.tidy(() => {
+        const [x, filter, dy] = [xShape, filterShape, yShape].map((shape) => {
+          const { values } = randomInput(shape, random, 1);
+          return tf.tensor(values, shape);
+        }) as [tf.Tensor, tf.Tensor, tf.Tensor];
+        const dot = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0]!;
+        const expected = dot(dy, kernel('DepthwiseConv2dNative', { x, filter }, attrs));
+        const dx = kernel('DepthwiseConv2dNativeBackpropInput', { dy, filter }, { ...attrs, inputShape: xShape });
+        const df = kernel('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attrs, filterShape });
+        const allowed = 1e-5 * Math.sqrt(25 * dy.size);
+        expect(Math.abs(dot(dx, x) - expected)).toBeLessThan(allowed);
+        expect(Math.abs(dot(df, filter) - expected)).toBeLessThan(allowed);
+      });
     }
   });
 
