@@ -8,6 +8,7 @@ export * from './copy';
 export * from './depthwise';
 export * from './depthwiseFilterGradient';
 export { addBiasAndActivate } from './epilogue';
+export * from './gather';
 export { multiplyRows, multiplyTransposed, sumParts, transposedScratchBytes } from './gemm';
 export { packPanels } from './pack';
 export * from './pool';

@@ -15,6 +15,8 @@ export interface ThreadScratch {
 }
 
 let wanted: number | undefined;
+/** Asked for once: it is a system call, and every op wants to know. */
+let cores: number | undefined;
 
 /**
  * Sets how many threads the backend computes with, the calling one among them; by default one for each core. The
@@ -29,7 +31,8 @@ export function setThreads(count: number): void {
 
 /** Threads that were asked for, or one for each core. */
 export function wantedThreads(): number {
-  return wanted ?? nodeModule('node:os')?.availableParallelism() ?? 1;
+  cores ??= nodeModule('node:os')?.availableParallelism() ?? 1;
+  return wanted ?? cores;
 }
 
 /**

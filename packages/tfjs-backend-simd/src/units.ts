@@ -64,21 +64,6 @@ export function runSlices(
   );
 }
 
-/** Runs a kernel over units 0 to `units`, on all threads; `call` gives its arguments for a range of them. */
-export function runRanges(
-  backend: SimdBackend,
-  name: ActionKernel,
-  units: number,
-  cost: UnitCost,
-  call: (start: number, end: number) => readonly number[],
-): void {
-  const ranges = splitUnits(units, cost, backend.threads);
-  backend.runCalls(
-    name,
-    ranges.map(([start, end]) => call(start, end)),
-  );
-}
-
 /** Cuts units 0 to `units` into ranges, each worth a call of its own. */
 export function splitUnits(units: number, { unitNs, grain = 1 }: UnitCost, threads: number): [number, number][] {
   const worthwhile = Math.floor((units * unitNs) / SHORTEST_CALL_NS);

@@ -7,9 +7,11 @@ import { CONVOLUTION_KERNELS } from './Convolution';
 import { COPY_KERNELS } from './Copy';
 import { DEPTHWISE_KERNELS } from './Depthwise';
 import { FILL_KERNELS } from './Fill';
+import { GATHER_KERNEL } from './Gather';
 import { MAT_MUL_KERNELS } from './MatMul';
 import { POOL_KERNELS } from './Pool';
 import { REDUCE_KERNELS } from './Reduce';
+import { RESIZE_NEAREST_KERNELS } from './ResizeNearest';
 import { SELECT_KERNEL } from './Select';
 import { SOFTMAX_KERNEL } from './Softmax';
 import { UNARY_KERNELS } from './Unary';
@@ -25,8 +27,10 @@ export const KERNELS: KernelConfig[] = [
   ...DEPTHWISE_KERNELS,
   ...FILL_KERNELS,
   ...MAT_MUL_KERNELS,
+  GATHER_KERNEL,
   ...POOL_KERNELS,
   ...REDUCE_KERNELS,
+  ...RESIZE_NEAREST_KERNELS,
   SELECT_KERNEL,
   SOFTMAX_KERNEL,
   ...UNARY_KERNELS,

@@ -1,4 +1,5 @@
 import type { SimdBackend } from '../backend';
+import { FLOAT_NS, splitUnits } from '../units';
 
 /** One dimension of a copy: how many steps, and by how many elements source and destination move in each. */
 export interface CopyDim {
@@ -10,20 +11,33 @@ export interface CopyDim {
 /** As in `assembly/copy.ts`. */
 const MAX_RANK = 12;
 const TABLE_WORDS = 1 + 4 * MAX_RANK;
+/** Nanoseconds an element; more than memory needs where it is not a plain copy. */
+const COPY_NS = 4 * FLOAT_NS;
 
 /** Copies 4-byte elements from address `src` to `dst` along `dims`, outermost first. */
 export function stridedCopy(backend: SimdBackend, src: number, dst: number, dims: CopyDim[]): void {
   if (dims.some(({ size }) => size === 0)) return;
   const loop = orderForSpeed(mergeDims(dims));
-  backend.withScratch(4 * TABLE_WORDS, (address) => {
-    const table = backend.wasmMemory.int32(address, TABLE_WORDS);
-    table[0] = loop.length;
-    loop.forEach((dim, i) => {
-      table[1 + i] = dim.size;
-      table[1 + MAX_RANK + i] = dim.src;
-      table[1 + 2 * MAX_RANK + i] = dim.dst;
+  const [first, ...others] = loop as [CopyDim, ...CopyDim[]];
+  const unitNs = others.reduce((size, dim) => size * dim.size, 1) * COPY_NS;
+  const ranges = splitUnits(first.size, { unitNs }, backend.threads);
+  backend.withScratch(4 * TABLE_WORDS * ranges.length, (tables) => {
+    const calls = ranges.map(([start, end], i) => {
+      const table = tables + 4 * TABLE_WORDS * i;
+      writeTable(backend, table, [{ ...first, size: end - start }, ...others]);
+      return [src + 4 * start * first.src, dst + 4 * start * first.dst, table];
     });
-    backend.kernels.copyStrided(src, dst, address);
+    backend.runCalls('copyStrided', calls);
+  });
+}
+
+function writeTable(backend: SimdBackend, address: number, dims: CopyDim[]): void {
+  const table = backend.wasmMemory.int32(address, TABLE_WORDS);
+  table[0] = dims.length;
+  dims.forEach((dim, i) => {
+    table[1 + i] = dim.size;
+    table[1 + MAX_RANK + i] = dim.src;
+    table[1 + 2 * MAX_RANK + i] = dim.dst;
   });
 }
 
