@@ -1,10 +1,9 @@
 import type { VolumeFile } from '@kium/angio-io';
-import type { InputData, TrainingData } from '@kium/training';
+import { type InputData, sampleData, type TrainingData } from '@kium/training';
 
 /** The volumes of a file as what `predict` takes. */
 export function volumeInputs(file: VolumeFile): InputData {
-  const [, ...inputShape] = file.shape;
-  return { length: file.length, inputShape, batch: (indices) => ({ x: readVolumes(file, indices) }) };
+  return sampleData(inputs(file));
 }
 
 /**
@@ -18,22 +17,10 @@ export function volumeData(
   target: (labels: ArrayLike<number>) => number[],
 ): TrainingData {
   const labels = file.labels!.values;
-  return {
-    ...volumeInputs(file),
-    outputShape: [outputs],
-    batch: (indices) => ({
-      x: readVolumes(file, indices),
-      y: Float32Array.from(indices.flatMap((at) => target(labels[at]!))),
-    }),
-  };
+  return sampleData({ ...inputs(file), outputShape: [outputs], y: (index) => target(labels[index]!) });
 }
 
-function readVolumes(file: VolumeFile, indices: readonly number[]): Float32Array {
-  const [, height, width, views] = file.shape;
-  const size = height * width * views;
-  const x = new Float32Array(indices.length * size);
-  indices.forEach((at, row) => {
-    x.set(file.readFloat(at), row * size);
-  });
-  return x;
+function inputs(file: VolumeFile) {
+  const [, ...inputShape] = file.shape;
+  return { length: file.length, inputShape, x: (index: number) => file.readFloat(index) };
 }

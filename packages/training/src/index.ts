@@ -35,5 +35,6 @@ export type { EpochRecord, History } from './history';
 export { binaryCrossentropyLoss, type LossFunction } from './loss';
 export { loadModel, saveModel } from './model-folder';
 export { type PredictOptions, type PredictProgress, predict } from './predict';
+export { type InputReader, type SampleReader, sampleData } from './sample-data';
 export { lastSplit, type Split } from './split';
 export { type StratifiedSplitOptions, stratifiedSplit } from './stratified-split';

@@ -23,6 +23,7 @@ test('runtime exports', () => {
     'lastSplit',
     'loadModel',
     'predict',
+    'sampleData',
     'saveModel',
     'selectBackend',
     'stratifiedSplit',
