@@ -23,7 +23,9 @@ interface TensorData {
  * kernels see both kinds through `data.get(id).values`, so every op that has no SIMD kernel still works.
  */
 export class SimdBackend extends MathBackendCPU {
+  /** Where tensors live; `bytesInUse` says how much of it they take. */
   readonly wasmMemory: WasmMemory;
+  /** @internal */
   readonly kernels: WasmKernels;
   private readonly pool: ThreadPool | undefined;
   private nextId = 0;
@@ -37,12 +39,16 @@ export class SimdBackend extends MathBackendCPU {
     this.pool = whyNoThreads(memory.shared) ? undefined : new ThreadPool(module, memory.memory, kernels);
   }
 
-  /** Threads that {@link runCalls} uses. */
+  /** Threads that compute; see `setThreads`. */
   get threads(): number {
     return this.pool ? wantedThreads() : 1;
   }
 
-  /** Runs calls of a kernel that do not depend on each other, on all threads. */
+  /**
+   * Runs calls of a kernel that do not depend on each other, on all threads.
+   *
+   * @internal
+   */
   runCalls(name: ActionKernel, calls: readonly (readonly number[])[], scratch?: ThreadScratch): void {
     const { threads } = this;
     if (this.pool && threads > 1 && calls.length > 1) {

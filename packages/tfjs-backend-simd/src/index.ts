@@ -11,5 +11,6 @@ export {
   UnsupportedInputError,
 } from './errors';
 export type { BatchNormActivation, BatchNormAttrs } from './kernels/BatchNorm';
+export type { WasmMemory } from './memory';
 export { BACKEND_NAME } from './register';
 export { setThreads } from './threads';
