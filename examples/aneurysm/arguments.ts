@@ -105,6 +105,7 @@ export function readArguments(args: string[]): Settings | null {
     split: choice('split', given.split, ['last', 'stratified']) ?? preset.split,
     thresholdsFrom: choice('thresholds', given.thresholds, ['validation', 'test']) ?? preset.thresholdsFrom,
     study: {
+      ...preset.study,
       patients: count('patients', given.patients, 2) ?? preset.study.patients,
       testPatients: count('test-patients', given['test-patients']) ?? preset.study.testPatients,
       size: count('study-size', given['study-size'], 64) ?? preset.study.size,

@@ -51,22 +51,29 @@ export interface Trained {
 export async function trainModel(run: Run, volumes: Volumes, backend: string, task: Task): Promise<Trained> {
   const { settings, signal } = run;
   const { name } = task;
-  const { size, variant, batchSize, batchNormMomentum, validationSplit, split: splitBy } = settings;
+  const {
+    size,
+    variant,
+    batchSize,
+    batchNormMomentum,
+    classifierInitializer,
+    validationSplit,
+    split: splitBy,
+  } = settings;
   const epochs = settings.epochs[name];
   const learningRate = settings.learningRate[name];
   const inputs = {
     volumes: volumes.fingerprint,
-    ...{
-      backend,
-      variant,
-      batchSize,
-      batchNormMomentum,
-      validationSplit,
-      splitBy,
-      epochs,
-      learningRate,
-      seed: task.seed,
-    },
+    backend,
+    variant,
+    batchSize,
+    batchNormMomentum,
+    classifierInitializer,
+    validationSplit,
+    splitBy,
+    epochs,
+    learningRate,
+    seed: task.seed,
   };
   const outputs = [`${FILES[name]}/model.json`, `${FILES[name]}/weights.bin`];
 
@@ -77,6 +84,7 @@ export async function trainModel(run: Run, volumes: Volumes, backend: string, ta
       classes: task.classes,
       classifierActivation: 'sigmoid',
       batchNormMomentum,
+      classifierInitializer,
       seed: task.seed,
       name,
     });

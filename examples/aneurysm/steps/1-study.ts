@@ -27,7 +27,7 @@ export async function findStudy(run: Run): Promise<Study> {
 
 async function generateStudy(run: Run): Promise<void> {
   const { study, seed } = run.settings;
-  const { patients, testPatients, size } = study;
+  const { patients, testPatients, size, diameter } = study;
   const total = patients + testPatients;
   const { wasFinished } = await run.state.step('study', { ...study, seed }, [FILES.study], async () => {
     const progress = run.screen.begin(`Study: drawing ${total} patients × 8 angiograms`, total);
@@ -37,6 +37,7 @@ async function generateStudy(run: Run): Promise<void> {
         testPatients,
         seed,
         ...(size === null ? {} : { size }),
+        ...(diameter === null ? {} : { diameter }),
         overwrite: true,
         signal: run.signal,
         onProgress: ({ done }) => progress.update(done),

@@ -91,11 +91,17 @@ function results({ settings }: Run, findings: Findings) {
   };
 }
 
+function generatedStudy({ seed, study: { diameter } }: Run['settings']): string {
+  const sizes =
+    diameter === null ? 'diameters as in a clinical series' : `diameters ${diameter.mean} ± ${diameter.sd} mm`;
+  return `a generated study (seed ${seed}; aneurysm ${sizes})`;
+}
+
 function markdown(run: Run, findings: Findings): string {
   const { settings } = run;
   const { backend, presence, location, comparisons, volumes, seconds } = findings;
   const [who, shown] = shownComparison(comparisons);
-  const source = settings.data === null ? `a generated study (seed ${settings.seed})` : settings.data;
+  const source = settings.data === null ? generatedStudy(settings) : settings.data;
   const skipped = [...volumes.train.skipped, ...volumes.test.skipped];
   const held = presenceSentence(`${comparisons.heldOut.patients} held-out training patients`, comparisons.heldOut);
   return `# Aneurysm presence and location
