@@ -16,16 +16,16 @@ export function convInitializer(kernelSize: number, outputs: number, stream: str
   return tfl.initializers.randomNormal({ mean: 0, stddev, seed: tfjsSeed(stream) });
 }
 
-/** Half the width of the classifier's uniform distribution, by name; see `classifierInitializer` of the options. */
+/** How the classifier's weights start; see `classifierInitializer` of the options. */
+export type ClassifierInitializer = 'reference' | 'glorot';
+
+/** Half the width of the classifier's uniform distribution, by name. */
 const CLASSIFIER_LIMITS = {
   /** `dense_kernel_initializer` of the reference implementation. */
   reference: (_features: number, classes: number) => 1 / Math.sqrt(classes),
   /** Glorot & Bengio 2010, equation 16. */
   glorot: (features: number, classes: number) => Math.sqrt(6 / (features + classes)),
-} as const;
-
-/** How the classifier's weights start. */
-export type ClassifierInitializer = keyof typeof CLASSIFIER_LIMITS;
+} satisfies Record<ClassifierInitializer, (features: number, classes: number) => number>;
 
 export const CLASSIFIER_INITIALIZERS = Object.keys(CLASSIFIER_LIMITS) as ClassifierInitializer[];
 
