@@ -48,7 +48,7 @@ test('options change single values of the preset', () => {
   });
   expect(readArguments(['--epochs', '5'])!.epochs).toEqual({ presence: 5, location: 5 });
   const study = ['--patients', '16', '--test-patients', '8', '--study-size', '64'];
-  expect(readArguments(study)!.study).toEqual({ patients: 16, testPatients: 8, size: 64 });
+  expect(readArguments(study)!.study).toEqual({ ...PRESETS.demo.study, patients: 16, testPatients: 8, size: 64 });
 });
 
 test('help lists every option that is understood', () => {
