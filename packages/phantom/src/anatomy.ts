@@ -7,6 +7,8 @@
  * 3.6, M1 3.1, M2 2.4 mm); vertebral and basilar after the companion paper on the posterior circulation (VA 3.9 falling
  * to 2.8, BA 3.6 falling to 3.1 mm); A1, P1 and PCOM after Kamath, J Anat 1981;133:419; AntChor, SCA, AICA and PICA
  * after Rhoton, Neurosurgery 2000;47(3 Suppl):S29. Courses after Osborn, Diagnostic Cerebral Angiography (2nd ed. 1999).
+ * The carotid, vertebral and basilar calibres were looked up; the others, and the courses, are quoted from memory and
+ * have not been checked against the works named.
  */
 export type ControlPoint = readonly [x: number, y: number, z: number, diameter: number];
 

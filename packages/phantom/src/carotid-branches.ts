@@ -6,7 +6,8 @@ import { tangentAt, type Vec3, type Vessel } from './vessel';
 
 /**
  * Cortical branches of the middle cerebral artery (left side, mm): where each turns at the top of the insula (M2 to
- * M3), where it comes out of the Sylvian fissure (M4) and where it runs to. After Gibo et al., J Neurosurg 1981;54:151.
+ * M3), where it comes out of the Sylvian fissure (M4) and where it runs to. After Gibo et al., J Neurosurg 1981;54:151;
+ * from memory, drawn by eye.
  */
 const MCA_BRANCHES: readonly {
   trunk: 'superior' | 'inferior' | 'M1';
@@ -29,7 +30,7 @@ const MCA_BRANCHES: readonly {
   { trunk: 'M1', turn: [34, -11, 17], exit: [42, -21, 10], goal: [46, -26, -6], diameter: 1.0 },
 ];
 
-/** Medial branches of the anterior cerebral artery: origin, goal. After Perlmutter & Rhoton, J Neurosurg 1978;49:204. */
+/** Medial branches of the anterior cerebral artery: origin, goal. After Perlmutter & Rhoton, J Neurosurg 1978;49:204, from memory. */
 const ACA_BRANCHES: readonly { trunk: 'A2' | 'callosomarginal'; near: Vec3; goal: Vec3; diameter: number }[] = [
   { trunk: 'A2', near: [2, -20, 25], goal: [5, -50, 13], diameter: 0.9 },
   { trunk: 'A2', near: [2, -28, 30], goal: [5, -62, 42], diameter: 1.1 },

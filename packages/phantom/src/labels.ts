@@ -81,7 +81,7 @@ const BLOCK_OFFSET = 7;
 /**
  * How many of 523 positives have 0, 1, 2, 3 and 4 labelled locations. The data set's own split is not published;
  * this one gives its mean, 681/523, with the positive-without-location case and multiplicity falling by about 4 a step,
- * as in multiplicity series (Juvela, Stroke 2000;31:392: about a quarter of patients have more than one aneurysm).
+ * as in multiplicity series (about a quarter of patients with more than one aneurysm; Juvela, Stroke 2000;31:392, from memory).
  */
 export const MULTIPLICITY = [10, 386, 93, 27, 7] as const;
 

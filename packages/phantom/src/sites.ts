@@ -21,7 +21,7 @@ export interface Site {
 
 /**
  * Sites by location (without side). Directions and relative frequencies within a location after Rhoton, "Aneurysms",
- * Neurosurgery 2002;51(4 Suppl):S121: at forks and bends, pointing where the flow would have gone on.
+ * Neurosurgery 2002;51(4 Suppl):S121: at forks and bends, pointing where the flow would have gone on. Quoted from memory, not checked against it.
  * A PCOM or AntChor aneurysm sits on the carotid at the branch's origin; an ACOM aneurysm at the junction of the A1 that
  * feeds it, which is what gives it a side.
  */

@@ -18,6 +18,7 @@ export type Variants = Readonly<Record<Side, SideVariants>>;
  * PCOM hypoplastic 25 %, absent 15 %, fetal 12 % a side (ibid.); hypoplastic VA 11 %, commoner on the right (Park et al.,
  * J Neurol Neurosurg Psychiatry 2007;78:954); VA ending in the PICA 2 %. At most one A1 and one VA is affected, as both
  * sides together would leave the territory without supply.
+ * The frequencies are quoted from memory and have not been checked against the works named.
  */
 export function drawVariants(random: Random): Variants {
   const a1 = oneSide(random, ['normal', 'hypoplastic', 'absent'] as const, [0.88, 0.1, 0.02], 0.5);
