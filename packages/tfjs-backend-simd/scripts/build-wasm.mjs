@@ -1,6 +1,7 @@
-// Compiles assembly/ twice, for shared and for plain memory, and writes src/generated/wasm.ts: both binaries as base64
-// (so that no bundler or file path stands between a user and the kernels) and the type of their exports.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// Compiles assembly/ four times, for shared and for plain memory, with relaxed SIMD and without, and writes
+// src/generated/wasm.ts: the binaries as base64 (so that no bundler or file path stands between a user and the kernels)
+// and the type of their exports.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -11,20 +12,31 @@ const out = join(root, 'src', 'generated');
 /** 4 GiB, the limit of 32-bit WebAssembly; the engine reserves addresses only. */
 const MAXIMUM_PAGES = 65_536;
 
-const shared = await compile(['--sharedMemory', '--enable', 'threads']);
-const plain = await compile([]);
+const SHARED = ['--sharedMemory', '--enable', 'threads'];
+const RELAXED = ['--enable', 'relaxed-simd'];
+const builds = {
+  shared: await compile(SHARED),
+  sharedRelaxed: await compile([...SHARED, ...RELAXED]),
+  plain: await compile([]),
+  plainRelaxed: await compile(RELAXED),
+};
 await mkdir(out, { recursive: true });
+// Under another name first: a test run beside this one never reads half a file.
+const temporary = join(out, `wasm.${process.pid}.tmp`);
 await writeFile(
-  join(out, 'wasm.ts'),
+  temporary,
   [
     '// Made by scripts/build-wasm.mjs from assembly/.',
-    `export interface WasmExports {\n${shared.signatures}\n}`,
-    `export const SHARED_WASM = '${shared.wasm.toString('base64')}';`,
-    `export const PLAIN_WASM = '${plain.wasm.toString('base64')}';`,
+    `export interface WasmExports {\n${builds.shared.signatures}\n}`,
+    'export const BINARIES = {',
+    ...Object.entries(builds).map(([name, { wasm }]) => `  ${name}: '${wasm.toString('base64')}',`),
+    '};',
     '',
   ].join('\n'),
 );
-process.stdout.write(`kernels: ${shared.wasm.length} bytes of WebAssembly\n`);
+await rename(temporary, join(out, 'wasm.ts'));
+const sizes = Object.entries(builds).map(([name, { wasm }]) => `${name} ${wasm.length}`);
+process.stdout.write(`kernels, bytes of WebAssembly: ${sizes.join(', ')}\n`);
 
 async function compile(flags) {
   const files = new Map();

@@ -1,23 +1,43 @@
 import { SimdUnsupportedError } from './errors';
-import { PLAIN_WASM, SHARED_WASM, type WasmExports } from './generated/wasm';
+import { BINARIES, type WasmExports } from './generated/wasm';
 import type { WasmMemory } from './memory';
+import { compileRelaxed } from './relaxedSimd';
 
 /** The kernels of `assembly/`; addresses and counts are integers, see each kernel's comment there. */
 export type WasmKernels = WasmExports;
 
-/** Compiles the embedded binary that fits the memory and links it with it; other threads link the module themselves. */
-export function instantiateKernels(memory: WasmMemory): { module: WebAssembly.Module; kernels: WasmKernels } {
-  const binary = decodeBase64(memory.shared ? SHARED_WASM : PLAIN_WASM);
-  let module: WebAssembly.Module;
-  try {
-    module = new WebAssembly.Module(binary);
-  } catch (cause) {
-    throw new SimdUnsupportedError(cause);
-  }
+/** A compiled binary, linked with a memory. */
+export interface LinkedKernels {
+  /** Other threads link it themselves. */
+  readonly module: WebAssembly.Module;
+  readonly kernels: WasmKernels;
+  /** Whether it is the build with relaxed SIMD: fused multiply-adds where the processor has them. */
+  readonly relaxedSimd: boolean;
+}
+
+/**
+ * Compiles the embedded binary that fits the memory and the engine and links it with the memory.
+ *
+ * @param relaxedSimd - `false` takes the build without relaxed SIMD even where the engine has it.
+ */
+export function instantiateKernels(memory: WasmMemory, relaxedSimd = true): LinkedKernels {
+  const [plain, relaxed] = memory.shared
+    ? [BINARIES.shared, BINARIES.sharedRelaxed]
+    : [BINARIES.plain, BINARIES.plainRelaxed];
+  const relaxedModule = relaxedSimd ? compileRelaxed(decodeBase64(relaxed)) : undefined;
+  const module = relaxedModule ?? compile(decodeBase64(plain));
   const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
   const kernels = instance.exports as unknown as WasmKernels;
   memory.startHeapAt(kernels.heapBase());
-  return { module, kernels };
+  return { module, kernels, relaxedSimd: relaxedModule !== undefined };
+}
+
+function compile(binary: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(binary);
+  } catch (cause) {
+    throw new SimdUnsupportedError(cause);
+  }
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
