@@ -25,17 +25,21 @@ interface TensorData {
 export class SimdBackend extends MathBackendCPU {
   /** Where tensors live; `bytesInUse` says how much of it they take. */
   readonly wasmMemory: WasmMemory;
+  /** Whether the kernels use relaxed SIMD: fused multiply-adds where the processor has them. */
+  readonly relaxedSimd: boolean;
   /** @internal */
   readonly kernels: WasmKernels;
   private readonly pool: ThreadPool | undefined;
   private nextId = 0;
 
-  constructor(memory = new WasmMemory()) {
+  /** @param relaxedSimd - `false` leaves relaxed SIMD alone even where the engine has it. */
+  constructor(memory = new WasmMemory(), relaxedSimd = true) {
     super();
     this.data = new DataStorage(this, engine());
     this.wasmMemory = memory;
-    const { module, kernels } = instantiateKernels(memory);
+    const { module, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
     this.kernels = kernels;
+    this.relaxedSimd = isRelaxed;
     this.pool = whyNoThreads(memory.shared) ? undefined : new ThreadPool(module, memory.memory, kernels);
   }
 
