@@ -7,6 +7,7 @@ Writes to packages/efficientnet/test/fixtures/:
   small-network.json      a scaled-down torchvision EfficientNet with TensorFlow's padding and batch norm constants:
                           outputs, gradients and moving statistics
   batch-norm-swish.json   batch norm + SiLU in training and in inference: outputs and gradients
+  ten-steps.json          EfficientNet-B0 with TensorFlow's constants: the losses of ten steps of Adam
 
 Weights and inputs are given by a formula (`wave`), which the tests compute too, so that the fixtures stay small.
 """
@@ -78,9 +79,9 @@ class SamePadding(nn.Module):
         return nn.functional.pad(x, pads)
 
 
-def small_network(channels, classes):
-    """width 0.25, depth 0.5, of B0's stages, without dropout and stochastic depth."""
-    block = partial(reference.MBConvConfig, width_mult=0.25, depth_mult=0.5)
+def tensorflow_network(channels, classes, width=1.0, depth=1.0):
+    """B0's stages, scaled, with TensorFlow's padding and batch norm constants, without dropout and stochastic depth."""
+    block = partial(reference.MBConvConfig, width_mult=width, depth_mult=depth)
     model = reference.EfficientNet(
         [
             block(1, 3, 1, 32, 16, 1),
@@ -166,13 +167,8 @@ def fill(name, shape, ordinal):
     return values * math.sqrt(3 / fan_in)
 
 
-def nhwc(shape, phase):
-    return torch.from_numpy(wave(int(np.prod(shape)), phase).reshape(shape).transpose(0, 3, 1, 2).copy())
-
-
-def small_network_case(height, width, channels, classes):
-    # Double precision: the tests then see the rounding of one side only.
-    model = small_network(channels, classes).double()
+def fill_weights(model):
+    """Gives every weight its value, and the list of (name, tensor, to Keras's layout, to PyTorch's)."""
     weights = [w for layer, module in keras_modules(model) for w in keras_weights(layer, module)]
     with torch.no_grad():
         for ordinal, (name, tensor, to_keras, to_torch) in enumerate(weights):
@@ -181,7 +177,17 @@ def small_network_case(height, width, channels, classes):
     assert {id(w[1]) for w in weights} == {
         id(t) for n, t in [*model.named_parameters(), *model.named_buffers()] if "tracked" not in n
     }, "every weight of torchvision's model has a Keras name"
+    return weights
 
+
+def nhwc(shape, phase):
+    return torch.from_numpy(wave(int(np.prod(shape)), phase).reshape(shape).transpose(0, 3, 1, 2).copy())
+
+
+def small_network_case(height, width, channels, classes):
+    # Double precision: the tests then see the rounding of one side only.
+    model = tensorflow_network(channels, classes, width=0.25, depth=0.5).double()
+    weights = fill_weights(model)
     x = nhwc((3, height, width, channels), 0.5)
     model.eval()
     inference = model(x).detach().numpy()
@@ -212,6 +218,66 @@ def small_network_case(height, width, channels, classes):
         "training": logits.detach().numpy().tolist(),
         "weights": rows,
     }
+
+
+# --- Ten steps of training --------------------------------------------------------------------------------------------
+
+ADAM = {"learningRate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
+# The batches are taken in turn, so that the network meets each again and its loss falls.
+STEPS, BATCHES, BATCH, SIZE, CHANNELS, CLASSES = 10, 4, 8, 64, 8, 21
+
+
+def train(dtype):
+    """Losses before each of ten steps, and the weights before and after them, in Keras's layout."""
+    model = tensorflow_network(CHANNELS, CLASSES).to(dtype)
+    weights = fill_weights(model)
+    snapshot = lambda: [to_keras(tensor.detach().numpy()).astype(np.float64).copy() for _, tensor, to_keras, _ in weights]
+    start = snapshot()
+    images = wave(BATCHES * BATCH * SIZE * SIZE * CHANNELS, 0.5).reshape(BATCHES, BATCH, SIZE, SIZE, CHANNELS)
+    images = torch.from_numpy(images.transpose(0, 1, 4, 2, 3).copy()).to(dtype)
+    labels = torch.from_numpy((wave(BATCHES * BATCH * CLASSES, 1.0) > 0.7).reshape(BATCHES, BATCH, CLASSES)).to(dtype)
+    betas = (ADAM["beta1"], ADAM["beta2"])
+    optimizer = torch.optim.Adam(model.parameters(), lr=ADAM["learningRate"], betas=betas, eps=ADAM["epsilon"])
+    criterion = nn.BCEWithLogitsLoss()
+    model.train()
+    losses = []
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        loss = criterion(model(images[step % BATCHES]), labels[step % BATCHES])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses, [name for name, *_ in weights], start, snapshot()
+
+
+def ten_steps():
+    losses, names, start, end = train(torch.float64)
+    # What float32 alone does to PyTorch's own losses: the tests' tolerance must lie above it.
+    float32_losses, *_ = train(torch.float32)
+    rows = []
+    for name, before, after in zip(names, start, end):
+        step = (after - before).reshape(-1)
+        rows.append(
+            {
+                "name": name,
+                "shape": list(before.shape),
+                "moved": float(np.linalg.norm(step)),
+                "direction": float(step @ wave(step.size, 0)),
+            }
+        )
+    write(
+        "ten-steps.json",
+        {
+            "inputShape": [SIZE, SIZE, CHANNELS],
+            "classes": CLASSES,
+            "batch": BATCH,
+            "batches": BATCHES,
+            "adam": ADAM,
+            "losses": losses,
+            "float32Losses": float32_losses,
+            "weights": rows,
+        },
+    )
 
 
 # --- Batch norm and swish ---------------------------------------------------------------------------------------------
@@ -250,3 +316,4 @@ if __name__ == "__main__":
     count_parameters()
     write("small-network.json", {"cases": [small_network_case(64, 64, 8, 5), small_network_case(45, 37, 1, 2)]})
     write("batch-norm-swish.json", {"cases": [batch_norm_case(t, a) for t in (True, False) for a in ("linear", "swish")]})
+    ten_steps()
