@@ -1,6 +1,9 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { convInitializer } from './initializers';
 import { BatchNormalization } from './layers/batch-normalization';
+import { Conv2D, DepthwiseConv2D } from './layers/convolution';
+import { GatedConv2D } from './layers/gated-convolution';
+import { Squeeze } from './layers/squeeze';
 import { StochasticDepth } from './layers/stochastic-depth';
 import type { Activation } from './ops/activation';
 import type { Network } from './options';
@@ -22,8 +25,7 @@ export function mbConv(network: Network, input: Symbolic, block: Block): Symboli
   }
   x = depthwiseConv(network, x, name('dwconv'), block);
   x = batchNorm(network, x, name('bn'), 'swish');
-  x = squeezeExcite(network, x, block);
-  x = conv(network, x, name('project_conv'), { filters: block.filtersOut, kernel: 1, stride: 1 });
+  x = projectConv(network, squeezeExcite(network, x, block), name('project_conv'), block);
   x = batchNorm(network, x, name('project_bn'), 'linear');
   if (!block.residual) return x;
   if (block.dropRate > 0) {
@@ -32,15 +34,23 @@ export function mbConv(network: Network, input: Symbolic, block: Block): Symboli
   return tfl.layers.add({ name: name('add') }).apply([x, input]) as Symbolic;
 }
 
-/** Weighs the channels of `x` by a number in (0, 1) that depends on all of them. */
-function squeezeExcite(network: Network, x: Symbolic, block: Block): Symbolic {
+/** `x` and a number in (0, 1) for each of its channels, the gate, that depends on all of them. */
+function squeezeExcite(network: Network, x: Symbolic, block: Block): [x: Symbolic, gate: Symbolic] {
   const name = (layer: string): string => `${block.prefix}se_${layer}`;
   const gate = { kernel: 1, stride: 1 };
-  let s = tfl.layers.globalAveragePooling2d({ name: name('squeeze') }).apply(x) as Symbolic;
-  s = tfl.layers.reshape({ targetShape: [1, 1, block.filtersExpanded], name: name('reshape') }).apply(s) as Symbolic;
+  const [handedOn, mean] = new Squeeze({ name: name('squeeze') }).apply(x) as [Symbolic, Symbolic];
+  let s = tfl.layers
+    .reshape({ targetShape: [1, 1, block.filtersExpanded], name: name('reshape') })
+    .apply(mean) as Symbolic;
   s = conv(network, s, name('reduce'), { ...gate, filters: block.filtersSqueezed, activation: 'swish' });
   s = conv(network, s, name('expand'), { ...gate, filters: block.filtersExpanded, activation: 'sigmoid' });
-  return tfl.layers.multiply({ name: name('excite') }).apply([x, s]) as Symbolic;
+  return [handedOn, s];
+}
+
+/** Weighs the channels by their gate, and narrows. */
+function projectConv(network: Network, gated: [x: Symbolic, gate: Symbolic], name: string, block: Block): Symbolic {
+  const kernelInitializer = convInitializer(1, block.filtersOut, `${network.seed}/${name}/kernel`);
+  return new GatedConv2D({ name, filters: block.filtersOut, kernelInitializer }).apply(gated) as Symbolic;
 }
 
 /** A convolution with SAME padding; with a bias only where an activation, and no batch norm, follows. */
@@ -50,31 +60,27 @@ export function conv(
   name: string,
   args: { filters: number; kernel: number; stride: number; activation?: 'swish' | 'sigmoid' },
 ): Symbolic {
-  return tfl.layers
-    .conv2d({
-      name,
-      filters: args.filters,
-      kernelSize: args.kernel,
-      strides: args.stride,
-      padding: 'same',
-      activation: args.activation ?? 'linear',
-      useBias: args.activation !== undefined,
-      kernelInitializer: convInitializer(args.kernel, args.filters, `${network.seed}/${name}/kernel`),
-    })
-    .apply(x) as Symbolic;
+  const config = {
+    name,
+    filters: args.filters,
+    kernelSize: args.kernel,
+    strides: args.stride,
+    kernelInitializer: convInitializer(args.kernel, args.filters, `${network.seed}/${name}/kernel`),
+  };
+  const layer =
+    args.activation === undefined
+      ? new Conv2D(config)
+      : tfl.layers.conv2d({ ...config, padding: 'same', activation: args.activation });
+  return layer.apply(x) as Symbolic;
 }
 
 function depthwiseConv(network: Network, x: Symbolic, name: string, block: Block): Symbolic {
-  return tfl.layers
-    .depthwiseConv2d({
-      name,
-      kernelSize: block.kernel,
-      strides: block.stride,
-      padding: 'same',
-      useBias: false,
-      depthwiseInitializer: convInitializer(block.kernel, 1, `${network.seed}/${name}/depthwise_kernel`),
-    })
-    .apply(x) as Symbolic;
+  return new DepthwiseConv2D({
+    name,
+    kernelSize: block.kernel,
+    strides: block.stride,
+    depthwiseInitializer: convInitializer(block.kernel, 1, `${network.seed}/${name}/depthwise_kernel`),
+  }).apply(x) as Symbolic;
 }
 
 /** A batch norm and the activation that follows it. */

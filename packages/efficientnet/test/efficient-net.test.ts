@@ -40,11 +40,11 @@ describe('structure', () => {
       'block1a_se_reshape',
       'block1a_se_reduce',
       'block1a_se_expand',
-      'block1a_se_excite',
       'block1a_project_conv',
+      'block1a_project_bn',
     ]);
     const block = ['expand_conv', 'expand_bn', 'dwconv', 'bn', 'se_squeeze', 'se_reshape', 'se_reduce', 'se_expand'];
-    const rest = ['se_excite', 'project_conv', 'project_bn', 'drop', 'add'];
+    const rest = ['project_conv', 'project_bn', 'drop', 'add'];
     expect(names.filter((name) => name.startsWith('block2b_'))).toEqual(
       [...block, ...rest].map((name) => `block2b_${name}`),
     );

@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../errors';
 import type { Activation } from '../ops/activation';
 import { batchNormInference } from '../ops/batch-norm-inference';
 import { batchNormTrain } from '../ops/batch-norm-train';
+import { movingAverage } from '../ops/moving-average';
 import type { LayerArgs } from './random-layer';
 
 /** Options of {@link BatchNormalization}. */
@@ -73,7 +74,7 @@ export class BatchNormalization extends tfl.layers.Layer {
     return inputShape;
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean; rerun?: boolean }): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     this.invokeCallHook(inputs, kwargs);
     const { gamma, beta, movingMean, movingVariance } = this.weightsByName!;
@@ -85,8 +86,10 @@ export class BatchNormalization extends tfl.layers.Layer {
       const n = x.size / scale.size;
       const unbiased = n / Math.max(1, n - 1);
       return batchNormTrain(x, scale, offset, { epsilon, activation }, (mean, variance) => {
-        this.move(movingMean, mean);
-        this.move(movingVariance, tf.mul(variance, unbiased));
+        // A RecomputingModel runs a training call twice; the averages moved the first time.
+        if (kwargs.rerun) return;
+        this.move(movingMean, mean, 1);
+        this.move(movingVariance, variance, unbiased);
       });
     }
     const statistics = { mean: movingMean.read(), variance: movingVariance.read() };
@@ -98,12 +101,9 @@ export class BatchNormalization extends tfl.layers.Layer {
     return { ...super.getConfig(), momentum, epsilon, activation };
   }
 
-  /** moving ← momentum · moving + (1 − momentum) · batch */
-  private move(moving: tfl.LayerVariable, batch: tf.Tensor): void {
-    tf.tidy(() => {
-      const old = moving.read();
-      moving.write(tf.sub(old, tf.mul(tf.sub(old, batch), 1 - this.momentum)));
-    });
+  /** moving ← momentum · moving + (1 − momentum) · factor · batch */
+  private move(moving: tfl.LayerVariable, batch: tf.Tensor, factor: number): void {
+    moving.write(movingAverage(moving.read(), batch, 1 - this.momentum, factor));
   }
 }
 tf.serialization.registerClass(BatchNormalization);
