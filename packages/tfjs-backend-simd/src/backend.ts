@@ -1,7 +1,9 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { WasmMemory } from './memory';
-import { type ActionKernel, ThreadPool, type ThreadScratch, wantedThreads, whyNoThreads } from './threads';
+import { whyNoThreads } from './startWorker';
+import { wantedThreads, whyOneWanted } from './threadCount';
+import { type ActionKernel, ThreadPool, type ThreadScratch } from './threads';
 import { instantiateKernels, type WasmKernels } from './wasm';
 
 /** Identifies a tensor's data; tfjs hands these around as opaque objects. */
@@ -30,6 +32,7 @@ export class SimdBackend extends MathBackendCPU {
   /** @internal */
   readonly kernels: WasmKernels;
   private readonly pool: ThreadPool | undefined;
+  private readonly noPoolReason: string | undefined;
   private nextId = 0;
 
   /** @param relaxedSimd - `false` leaves relaxed SIMD alone even where the engine has it. */
@@ -40,12 +43,25 @@ export class SimdBackend extends MathBackendCPU {
     const { module, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
     this.kernels = kernels;
     this.relaxedSimd = isRelaxed;
-    this.pool = whyNoThreads(memory.shared) ? undefined : new ThreadPool(module, memory.memory, kernels);
+    this.noPoolReason = whyNoThreads(memory);
+    this.pool = this.noPoolReason ? undefined : new ThreadPool(module, memory.memory, kernels);
   }
 
   /** Threads that compute; see `setThreads`. */
   get threads(): number {
-    return this.pool ? wantedThreads() : 1;
+    return this.pool ? Math.min(wantedThreads(), this.pool.mostThreads) : 1;
+  }
+
+  /** Why there is one thread, or fewer than were asked for. */
+  get threadsReason(): string | undefined {
+    const { threads } = this;
+    if (threads < wantedThreads()) return this.pool ? this.pool.whyLimited : this.noPoolReason;
+    return threads === 1 ? (this.noPoolReason ?? whyOneWanted()) : undefined;
+  }
+
+  /** Calls of kernels that other threads have taken so far. */
+  get workerCalls(): number {
+    return this.pool?.workerCalls ?? 0;
   }
 
   /**
@@ -122,6 +138,18 @@ export class SimdBackend extends MathBackendCPU {
     return data.dtype === 'bool' ? Uint8Array.from(copy) : copy;
   }
 
+  /** While workers are starting, gives them the time to: in a browser they cannot while a script runs. */
+  override async read(dataId: DataId): Promise<backend_util.BackendValues> {
+    const values = this.readSync(dataId);
+    if (this.pool?.isStarting) await this.pool.whenStarted();
+    return values;
+  }
+
+  /** Ends the threads; `tf.removeBackend` calls it. */
+  override dispose(): void {
+    this.pool?.dispose();
+  }
+
   override disposeData(dataId: DataId, force = false): boolean {
     const data = this.data.has(dataId) ? (this.data.get(dataId) as TensorData) : undefined;
     const gone = super.disposeData(dataId, force);
@@ -134,7 +162,11 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   private isView(values: backend_util.BackendValues): boolean {
-    return ArrayBuffer.isView(values) && values.buffer === this.wasmMemory.memory.buffer;
+    if (!ArrayBuffer.isView(values)) return false;
+    // A shared memory that has grown gives another buffer object for the same bytes; older views keep the old one.
+    return this.wasmMemory.shared
+      ? values.buffer instanceof SharedArrayBuffer
+      : values.buffer === this.wasmMemory.memory.buffer;
   }
 
   private newDataId(): DataId {

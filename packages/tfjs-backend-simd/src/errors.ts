@@ -8,11 +8,14 @@ export class OutOfMemoryError extends Error {
     readonly requested: number,
     /** Bytes in use by tensors at that moment. */
     readonly inUse: number,
+    /** Bytes that the memory can have: 4 GiB, or what the engine grants. */
+    readonly limit: number,
   ) {
     super(
       `The simd backend has no room for ${mebibytes(requested)} more: ${mebibytes(inUse)} are in use and WebAssembly ` +
-        'memory ends at 4096 MiB. Use a smaller batch or image size, or dispose tensors that are no longer needed ' +
-        '(tf.tidy, tensor.dispose).',
+        `memory ends at ${mebibytes(limit)} here. Use a smaller batch size or image size, let the network keep less ` +
+        'for its backward pass (recompute: true, in the options of @kium/efficientnet), or dispose tensors that are ' +
+        'no longer needed (tf.tidy, tensor.dispose).',
     );
   }
 }
@@ -27,6 +30,18 @@ export class SimdUnsupportedError extends Error {
       'This JavaScript engine cannot compile WebAssembly SIMD, which the simd backend needs. ' +
         "Use Node 20 or newer, or a browser from 2023 or newer; or choose another backend: tf.setBackend('cpu').",
       { cause },
+    );
+  }
+}
+
+/** `tf.removeBackend` has taken the backend out of tfjs. */
+export class BackendRemovedError extends Error {
+  readonly tag = 'BackendRemovedError';
+  override readonly name = 'BackendRemovedError';
+
+  constructor() {
+    super(
+      "The backend simd is no longer registered: tf.removeBackend('simd') was called. Load the page or process anew.",
     );
   }
 }

@@ -3,7 +3,9 @@ import { registerSimdBackend } from './register';
 registerSimdBackend();
 
 export { SimdBackend } from './backend';
+export { backendInfo, type SimdBackendInfo } from './backendInfo';
 export {
+  BackendRemovedError,
   KernelFailedError,
   OutOfMemoryError,
   SimdUnsupportedError,
@@ -13,4 +15,4 @@ export {
 export type { BatchNormActivation, BatchNormAttrs } from './kernels/BatchNorm';
 export type { WasmMemory } from './memory';
 export { BACKEND_NAME } from './register';
-export { setThreads } from './threads';
+export { setThreads } from './threadCount';

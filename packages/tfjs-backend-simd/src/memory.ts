@@ -1,7 +1,11 @@
 import { OutOfMemoryError } from './errors';
 
 const PAGE = 65_536;
-const MAXIMUM_PAGES = 65_536;
+/**
+ * Most pages to ask for: the 4 GiB that 32-bit addresses reach, and less where the engine has not that many addresses to
+ * set aside for a shared memory (phones, 32-bit systems).
+ */
+const MAXIMUM_PAGES = [65_536, 32_768, 16_384, 8_192];
 const INITIAL_PAGES = 512;
 /** Growing costs a call into the engine, so memory grows by at least 16 MiB. */
 const GROWTH_PAGES = 256;
@@ -12,21 +16,39 @@ const ALIGNMENT = 64;
  * WebAssembly memory with an allocator that reuses blocks.
  *
  * A training step asks for the same sizes again and again, so freed blocks are kept in one list per size and handed
- * out again as they are. Only when the 4 GiB are used up are free neighbours joined and cut anew.
+ * out again as they are. Only when the memory cannot grow further are free neighbours joined and cut anew.
  */
 export class WasmMemory {
   readonly memory: WebAssembly.Memory;
   /** Whether the memory is a SharedArrayBuffer; growing a shared memory does not detach views. */
   readonly shared: boolean;
+  /** Why the memory is not shared though that was wanted. */
+  readonly whyNotShared: string | undefined;
 
+  private readonly maximumPages: number;
   private top = 0;
   private readonly sizes = new Map<number, number>();
   private readonly freeBySize = new Map<number, number[]>();
   private used = 0;
+  /** Bytes that the memory had when the engine last refused more. */
+  private refusedAt: number | undefined;
 
-  constructor(shared = sharedMemoryIsAvailable()) {
-    this.shared = shared;
-    this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
+  /**
+   * @param shared - whether threads are to share it; by default where that is possible.
+   * @param create - makes the memory; it throws a `RangeError` for more pages than the engine grants.
+   */
+  constructor(
+    shared?: boolean,
+    create = (descriptor: WebAssembly.MemoryDescriptor) => new WebAssembly.Memory(descriptor),
+  ) {
+    const reason = shared === undefined ? whyNoSharedMemory() : undefined;
+    const wanted = (shared ?? true) && reason === undefined;
+    const made = (wanted ? largest(true, create) : undefined) ?? largest(false, create);
+    if (!made) throw new OutOfMemoryError(INITIAL_PAGES * PAGE, 0, 0);
+    this.memory = made.memory;
+    this.maximumPages = made.pages;
+    this.shared = made.shared;
+    this.whyNotShared = wanted && !made.shared ? 'The engine has no room for shared WebAssembly memory.' : reason;
   }
 
   /** Sets where the heap starts: behind the module's static data. Called once, before the first `allocate`. */
@@ -44,11 +66,16 @@ export class WasmMemory {
     return this.memory.buffer.byteLength;
   }
 
+  /** Bytes that the memory can grow to, if the engine grants them. */
+  get bytesLimit(): number {
+    return this.maximumPages * PAGE;
+  }
+
   /** Address of a fresh block of at least `bytes` bytes, 64-byte aligned, with undefined contents. */
   allocate(bytes: number): number {
     const size = blockSize(bytes);
     const address = this.freeBySize.get(size)?.pop() ?? this.extend(size) ?? this.allocateFromJoinedBlocks(size);
-    if (address === undefined) throw new OutOfMemoryError(bytes, this.used);
+    if (address === undefined) throw new OutOfMemoryError(bytes, this.used, this.refusedAt ?? this.bytesLimit);
     this.sizes.set(address, size);
     this.used += size;
     return address;
@@ -85,11 +112,12 @@ export class WasmMemory {
     const missingPages = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     if (missingPages > 0) {
       const pages = this.memory.buffer.byteLength / PAGE;
-      const wanted = Math.min(Math.max(missingPages, GROWTH_PAGES), MAXIMUM_PAGES - pages);
+      const wanted = Math.min(Math.max(missingPages, GROWTH_PAGES), this.maximumPages - pages);
       if (wanted < missingPages) return undefined;
       try {
         this.memory.grow(wanted);
       } catch {
+        this.refusedAt = this.bytesReserved;
         return undefined;
       }
     }
@@ -127,10 +155,26 @@ export class WasmMemory {
   }
 }
 
-/** Node always has shared memory; a page has it when it is cross-origin isolated. */
-export function sharedMemoryIsAvailable(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false;
-  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
+/** Why tensors cannot live in shared memory here, or undefined where they can: always in Node. */
+export function whyNoSharedMemory(): string | undefined {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  if (typeof SharedArrayBuffer !== 'undefined' && crossOriginIsolated !== false) return undefined;
+  return (
+    'SharedArrayBuffer is missing, because the page is not cross-origin isolated: serve it with the headers ' +
+    'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.'
+  );
+}
+
+/** Memory with the most pages that the engine lets it grow to, or undefined where it grants none. */
+function largest(shared: boolean, create: (descriptor: WebAssembly.MemoryDescriptor) => WebAssembly.Memory) {
+  for (const pages of MAXIMUM_PAGES) {
+    try {
+      return { memory: create({ initial: INITIAL_PAGES, maximum: pages, shared }), pages, shared };
+    } catch {
+      // Fewer pages may be granted.
+    }
+  }
+  return undefined;
 }
 
 /** Sizes come in steps of an eighth of their power of two, so that similar sizes share a list; at most 12.5 % is lost. */

@@ -1,6 +1,8 @@
-import { KernelFailedError, ThreadCountError } from './errors';
+import { KernelFailedError } from './errors';
+import { type StopWorker, startWorker, workersStartLater } from './startWorker';
+import { wantedThreads } from './threadCount';
 import type { WasmKernels } from './wasm';
-import { CALLS_BITS, CONTROL, MOST_ARGUMENTS, MOST_CALLS, SPINS, TABLE_HEADER, WORKER_SOURCE } from './workerSource';
+import { CALLS_BITS, CONTROL, LOOKS, MOST_ARGUMENTS, MOST_CALLS, SPIN_MS, TABLE_HEADER } from './workerSource';
 
 /** Kernels that return nothing. */
 export type ActionKernel = {
@@ -10,41 +12,38 @@ export type ActionKernel = {
 /** Scratch memory for each thread: the argument that gets its address, and how much of it. */
 export interface ThreadScratch {
   readonly argument: number;
+  /** The calling thread's block, which its calls already name; the others' lie behind it. */
   readonly address: number;
   readonly bytesPerThread: number;
 }
 
-let wanted: number | undefined;
-/** Asked for once: it is a system call, and every op wants to know. */
-let cores: number | undefined;
+type Calls = readonly (readonly number[])[];
+
+/** Workers that have not started by then are no longer waited for; they take calls once they run. */
+const LONGEST_START_MS = 2000;
+
+const pause = (Atomics as { pause?(): void }).pause ?? (() => {});
 
 /**
- * Sets how many threads the backend computes with, the calling one among them; by default one for each core. The
- * results do not depend on it. Takes effect with the next op.
- *
- * @throws {@link ThreadCountError} if `count` is not a whole number from 1 on.
- */
-export function setThreads(count: number): void {
-  if (!Number.isInteger(count) || count < 1) throw new ThreadCountError(count);
-  wanted = count;
-}
-
-/** Threads that were asked for, or one for each core. */
-export function wantedThreads(): number {
-  cores ??= nodeModule('node:os')?.availableParallelism() ?? 1;
-  return wanted ?? cores;
-}
-
-/**
- * Runs calls of kernels on several threads. The workers are started with the first job that has more than one call;
- * they sleep while there is nothing to do and do not keep the process alive.
+ * Runs calls of kernels on several threads. Workers sleep while there is nothing to do and do not keep the process
+ * alive. Until they run, and when they cannot, the calling thread takes all calls itself.
  */
 export class ThreadPool {
   private readonly control = new Int32Array(new SharedArrayBuffer(CONTROL.words * 4));
   private readonly table = new Float64Array(new SharedArrayBuffer((TABLE_HEADER + MOST_CALLS * MOST_ARGUMENTS) * 8));
   private readonly names: string[];
-  private workers: { terminate(): unknown }[] = [];
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly workers: StopWorker[] = [];
+  private readonly mayWait = callingThreadMayWait();
+  private threads = 1;
   private job = 0;
+  private starting = 0;
+  private waitForStart = true;
+  private calls = 0;
+  private ownCalls = 0;
+  /** Most threads that can be had, as far as is known: less once a worker could not start. */
+  private limit = Number.POSITIVE_INFINITY;
+  private failure: string | undefined;
 
   constructor(
     private readonly module: WebAssembly.Module,
@@ -52,68 +51,123 @@ export class ThreadPool {
     private readonly kernels: WasmKernels,
   ) {
     this.names = Object.keys(kernels);
+    this.numbers = new Map(this.names.map((name, number) => [name, number]));
+    // In Node they start when the first job wants them: a process that computes little starts none.
+    if (workersStartLater()) this.resize(wantedThreads());
   }
 
-  /** Runs the calls, which must not depend on each other, in any order, and returns when all are done. */
-  run(name: ActionKernel, calls: readonly (readonly number[])[], threads: number, scratch?: ThreadScratch): void {
-    this.resize(threads);
-    for (let start = 0; start < calls.length; start += MOST_CALLS) {
-      this.publish(name, calls.slice(start, start + MOST_CALLS), scratch);
-      this.takeCalls();
-      this.waitForOthers();
-      if (Atomics.exchange(this.control, CONTROL.failed, 0) === 1) throw new KernelFailedError(name);
+  /** Most threads that can be had; infinite until a worker could not start. */
+  get mostThreads(): number {
+    return this.limit;
+  }
+
+  /** Why {@link mostThreads} is limited. */
+  get whyLimited(): string | undefined {
+    return this.failure;
+  }
+
+  /** Calls that workers have taken so far. */
+  get workerCalls(): number {
+    return this.calls - this.ownCalls;
+  }
+
+  /** Whether workers are on their way that need the event loop to turn. */
+  get isStarting(): boolean {
+    return this.starting > 0 && this.waitForStart;
+  }
+
+  /** Lets the event loop turn until all workers run or have failed, for some seconds at most. */
+  async whenStarted(): Promise<void> {
+    const end = performance.now() + LONGEST_START_MS;
+    while (this.isStarting) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (performance.now() > end) this.waitForStart = false;
     }
   }
 
+  /** Runs the calls, which must not depend on each other, in any order, and returns when all are done. */
+  run(name: ActionKernel, calls: Calls, threads: number, scratch?: ThreadScratch): void {
+    if (threads !== this.threads) this.resize(threads);
+    for (let start = 0; start < calls.length; start += MOST_CALLS) {
+      const part = calls.length <= MOST_CALLS ? calls : calls.slice(start, start + MOST_CALLS);
+      this.publish(name, part, scratch);
+      this.takeCalls(name, part);
+      this.waitForOthers();
+      if (this.control[CONTROL.failed] !== 0) {
+        this.control[CONTROL.failed] = 0;
+        throw new KernelFailedError(name);
+      }
+    }
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    for (const stop of this.workers) stop();
+    this.workers.length = 0;
+    this.limit = 1;
+  }
+
+  /** Workers that are too many are kept, asleep: one that is ended could just have taken a call. */
   private resize(threads: number): void {
-    while (this.workers.length >= threads) void this.workers.pop()!.terminate();
-    while (this.workers.length < threads - 1) this.workers.push(this.startWorker(this.workers.length + 1));
+    while (this.workers.length < Math.min(threads, this.limit) - 1) this.addWorker();
+    this.threads = threads;
+    Atomics.store(this.control, CONTROL.threads, threads);
+    Atomics.notify(this.control, CONTROL.threads);
+    // Those that must no longer take calls go to sleep elsewhere, so that none is woken in place of another.
+    Atomics.notify(this.control, CONTROL.job);
   }
 
-  private startWorker(thread: number) {
-    const { Worker } = nodeModule('node:worker_threads')!;
+  private addWorker(): void {
     const { module, memory, control, table, names } = this;
-    // Without execArgv the worker would load what the main thread was started with: a TypeScript loader, say.
-    const worker = new Worker(WORKER_SOURCE, {
-      eval: true,
-      execArgv: [],
-      workerData: { module, memory: memory, control, table, names, thread },
-    });
-    worker.unref();
-    return worker;
+    const thread = this.workers.length + 1;
+    this.starting++;
+    let isStarting = true;
+    const settle = () => {
+      if (isStarting) this.starting--;
+      isStarting = false;
+    };
+    const stop = startWorker(
+      { module, memory, control, table, names, thread },
+      {
+        onRunning: settle,
+        onFailure: (reason) => {
+          settle();
+          this.failure = reason;
+          this.limit = Math.min(this.limit, thread);
+        },
+      },
+    );
+    this.workers.push(stop);
   }
 
-  private publish(name: string, calls: readonly (readonly number[])[], scratch?: ThreadScratch): void {
+  private publish(name: string, calls: Calls, scratch?: ThreadScratch): void {
     const { control, table } = this;
     const count = calls[0]!.length;
-    for (const [i, call] of calls.entries()) table.set(call, TABLE_HEADER + i * count);
+    for (let i = 0; i < calls.length; i++) table.set(calls[i]!, TABLE_HEADER + i * count);
     table[0] = scratch?.address ?? 0;
     table[1] = scratch?.bytesPerThread ?? 0;
-    control[CONTROL.kernel] = this.names.indexOf(name);
+    control[CONTROL.kernel] = this.numbers.get(name)!;
     control[CONTROL.arguments] = count;
     control[CONTROL.scratchArgument] = scratch?.argument ?? -1;
+    this.calls += calls.length;
     Atomics.store(control, CONTROL.unfinished, calls.length);
     this.job++;
     Atomics.store(control, CONTROL.job, (this.job << CALLS_BITS) | calls.length);
     Atomics.notify(control, CONTROL.job, calls.length - 1);
   }
 
-  /** The main thread's share; the workers do the same, see workerSource.ts. */
-  private takeCalls(): void {
-    const { control, table } = this;
-    const kernel = Object.values(this.kernels)[control[CONTROL.kernel]!] as (...args: number[]) => void;
-    const count = control[CONTROL.arguments]!;
-    const scratch = control[CONTROL.scratchArgument]!;
+  /** The calling thread's share; the workers do the same, see workerSource.ts. */
+  private takeCalls(name: ActionKernel, calls: Calls): void {
+    const { control } = this;
+    const kernel = this.kernels[name] as (...args: number[]) => void;
     for (;;) {
       const job = Atomics.load(control, CONTROL.job);
       const left = job & MOST_CALLS;
       if (left === 0) return;
       if (Atomics.compareExchange(control, CONTROL.job, job, job - 1) !== job) continue;
-      const start = TABLE_HEADER + (left - 1) * count;
-      const call = Array.from(table.subarray(start, start + count));
-      if (scratch >= 0) call[scratch] = table[0]!;
+      this.ownCalls++;
       try {
-        kernel(...call);
+        kernel(...calls[left - 1]!);
       } catch {
         Atomics.store(control, CONTROL.failed, 1);
       }
@@ -121,9 +175,17 @@ export class ThreadPool {
     }
   }
 
+  /** Looks for some time, and then sleeps where that is allowed: not on a browser's main thread. */
   private waitForOthers(): void {
-    const { control } = this;
-    for (let i = 0; i < SPINS; i++) if (Atomics.load(control, CONTROL.unfinished) === 0) return;
+    const { control, mayWait } = this;
+    if (Atomics.load(control, CONTROL.unfinished) === 0) return;
+    const end = performance.now() + SPIN_MS;
+    do {
+      for (let i = 0; i < LOOKS; i++) {
+        if (Atomics.load(control, CONTROL.unfinished) === 0) return;
+        pause();
+      }
+    } while (!mayWait || performance.now() < end);
     for (;;) {
       const unfinished = Atomics.load(control, CONTROL.unfinished);
       if (unfinished === 0) return;
@@ -132,20 +194,12 @@ export class ThreadPool {
   }
 }
 
-/** Why there are no worker threads here, or undefined where there can be. */
-export function whyNoThreads(memoryIsShared: boolean): string | undefined {
-  if (!memoryIsShared) return 'SharedArrayBuffer is missing: in a browser, the page must be cross-origin isolated.';
-  if (!nodeModule('node:worker_threads')) return 'Worker threads need Node 20.16 or newer.';
-  return undefined;
-}
-
-interface NodeModules {
-  'node:os': typeof import('node:os');
-  'node:worker_threads': typeof import('node:worker_threads');
-}
-
-/** One of Node's own modules, without an import that a bundler for browsers would stumble over. */
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  return process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
+/** Asks the engine: where waiting is forbidden, even a wait that would end at once is an error. */
+function callingThreadMayWait(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
+    return true;
+  } catch {
+    return false;
+  }
 }

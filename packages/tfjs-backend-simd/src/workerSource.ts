@@ -1,11 +1,23 @@
 /**
- * Words of the control block that the main thread and the workers share (int32).
+ * Words of the control block that the calling thread and the workers share (int32). Words that several threads write
+ * lie in cache lines of their own.
  *
  * `job` holds the job's number and, in its low bits, how many of its calls no thread has taken yet. Taking one is a
  * compare-and-swap of that word, so a thread that is late for a job cannot take a call of it, and one that comes early
  * for the next finds all of it in place: the other words are written before.
+ *
+ * `threads` is how many threads may take calls; a worker beyond sleeps on that word until there are more.
  */
-export const CONTROL = { job: 0, unfinished: 1, kernel: 2, arguments: 3, scratchArgument: 4, failed: 5, words: 16 };
+export const CONTROL = {
+  job: 0,
+  unfinished: 16,
+  kernel: 32,
+  arguments: 33,
+  scratchArgument: 34,
+  threads: 35,
+  failed: 36,
+  words: 48,
+};
 
 /** Low bits of the job word. */
 export const CALLS_BITS = 8;
@@ -16,37 +28,75 @@ export const MOST_ARGUMENTS = 24;
 /** Table entries before the calls: address and bytes of the scratch blocks. */
 export const TABLE_HEADER = 2;
 
-/** How often a thread looks for work before it sleeps: some tens of microseconds, about what waking it would take. */
-export const SPINS = 20_000;
+/**
+ * How long a thread looks for work before it sleeps, in milliseconds: a few times what waking it takes, and longer than
+ * most gaps between two jobs of a training step.
+ */
+export const SPIN_MS = 0.2;
+/** How often it looks between two looks at the clock. */
+export const LOOKS = 256;
 
 /**
- * What a worker runs, as text, so that no bundler and no file path stands between a user and the workers. It has no
- * imports but Node's own. The main thread takes calls in the same way, see threads.ts.
+ * What every worker runs, as text, so that no bundler and no file path stands between a user and the workers. The
+ * calling thread takes calls in the same way, see threads.ts.
  */
-export const WORKER_SOURCE = `
-const { workerData } = require('node:worker_threads');
-const { module, memory, control, table, names, thread } = workerData;
-const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-const kernels = names.map((name) => exports[name]);
-const MASK = ${MOST_CALLS};
-for (;;) {
-  let job = Atomics.load(control, ${CONTROL.job});
-  for (let i = 0; i < ${SPINS} && (job & MASK) === 0; i++) job = Atomics.load(control, ${CONTROL.job});
-  if ((job & MASK) === 0) {
-    Atomics.wait(control, ${CONTROL.job}, job);
-    continue;
+const SERVE = `
+function serve({ module, memory, control, table, names, thread }) {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = names.map((name) => exports[name]);
+  const pause = Atomics.pause ?? (() => {});
+  // The arguments of a call, by their number.
+  const calls = [];
+  const untaken = (job) => job & ${MOST_CALLS};
+  return () => {
+    for (;;) {
+      let job = Atomics.load(control, ${CONTROL.job});
+      if (untaken(job) === 0) {
+        const end = performance.now() + ${SPIN_MS};
+        do {
+          for (let i = 0; i < ${LOOKS} && untaken(job) === 0; i++) {
+            pause();
+            job = Atomics.load(control, ${CONTROL.job});
+          }
+        } while (untaken(job) === 0 && performance.now() < end);
+      }
+      // Looked up after the job: whoever sees a job sees the number of threads that it was made for.
+      const threads = Atomics.load(control, ${CONTROL.threads});
+      if (thread >= threads) Atomics.wait(control, ${CONTROL.threads}, threads);
+      else if (untaken(job) === 0) Atomics.wait(control, ${CONTROL.job}, job);
+      else if (Atomics.compareExchange(control, ${CONTROL.job}, job, job - 1) === job) run(untaken(job) - 1);
+    }
+  };
+  function run(index) {
+    try {
+      const count = control[${CONTROL.arguments}];
+      const start = ${TABLE_HEADER} + index * count;
+      const call = (calls[count] ??= new Array(count).fill(0));
+      for (let i = 0; i < count; i++) call[i] = table[start + i];
+      const scratch = control[${CONTROL.scratchArgument}];
+      if (scratch >= 0) call[scratch] = table[0] + thread * table[1];
+      kernels[control[${CONTROL.kernel}]](...call);
+    } catch {
+      Atomics.store(control, ${CONTROL.failed}, 1);
+    }
+    if (Atomics.sub(control, ${CONTROL.unfinished}, 1) === 1) Atomics.notify(control, ${CONTROL.unfinished});
   }
-  if (Atomics.compareExchange(control, ${CONTROL.job}, job, job - 1) !== job) continue;
-  try {
-    const count = control[${CONTROL.arguments}];
-    const start = ${TABLE_HEADER} + ((job & MASK) - 1) * count;
-    const call = Array.from(table.subarray(start, start + count));
-    const scratch = control[${CONTROL.scratchArgument}];
-    if (scratch >= 0) call[scratch] = table[0] + thread * table[1];
-    kernels[control[${CONTROL.kernel}]](...call);
-  } catch {
-    Atomics.store(control, ${CONTROL.failed}, 1);
-  }
-  if (Atomics.sub(control, ${CONTROL.unfinished}, 1) === 1) Atomics.notify(control, ${CONTROL.unfinished});
 }
+`;
+
+/** A worker of Node's; it imports nothing but Node's own. */
+export const NODE_WORKER = `${SERVE}
+serve(require('node:worker_threads').workerData)();
+`;
+
+/** A browser's worker; it says when it runs, and an error on the way there reaches the page as an error event. */
+export const BROWSER_WORKER = `${SERVE}
+onmessage = ({ data }) => {
+  const work = serve(data);
+  postMessage('running');
+  work();
+};
+onmessageerror = () => {
+  setTimeout(() => { throw new Error('the kernels could not be handed to it'); });
+};
 `;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OutOfMemoryError } from '../src';
-import { sharedMemoryIsAvailable, WasmMemory } from '../src/memory';
+import { WasmMemory, whyNoSharedMemory } from '../src/memory';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -94,9 +94,9 @@ test('past 4 GiB an error says how much was asked for, how much is in use and wh
     error = thrown;
   }
   expect(error).toBeInstanceOf(OutOfMemoryError);
-  expect(error).toMatchObject({ tag: 'OutOfMemoryError', requested: 1.5 * GIB, inUse: 3 * GIB });
+  expect(error).toMatchObject({ tag: 'OutOfMemoryError', requested: 1.5 * GIB, inUse: 3 * GIB, limit: 4 * GIB });
   expect((error as Error).message).toMatch(
-    /no room for 1536\.0 MiB more: 3072\.0 MiB are in use.*smaller batch or image size/,
+    /no room for 1536\.0 MiB more: 3072\.0 MiB are in use.*ends at 4096\.0 MiB.*smaller batch size or image size.*recompute: true/,
   );
   // The failure changes nothing.
   memory.free(blocks[1]!);
@@ -112,7 +112,35 @@ test('an address that is not in use cannot be freed', () => {
 });
 
 test('Node has shared memory', () => {
-  expect(sharedMemoryIsAvailable()).toBe(true);
+  expect(whyNoSharedMemory()).toBeUndefined();
   expect(new WasmMemory().shared).toBe(true);
   expect(new WasmMemory(false).memory.buffer).toBeInstanceOf(ArrayBuffer);
+});
+
+describe('an engine that grants less', () => {
+  const granting = (most: number, sharedToo: boolean) => (descriptor: WebAssembly.MemoryDescriptor) => {
+    if (descriptor.maximum! > most || (descriptor.shared && !sharedToo))
+      throw new RangeError('could not allocate memory');
+    return new WebAssembly.Memory(descriptor);
+  };
+
+  test('shared memory is smaller where there are not enough addresses, and the error names that limit', () => {
+    const memory = new WasmMemory(undefined, granting(16_384, true));
+    memory.startHeapAt(0);
+    expect(memory.shared).toBe(true);
+    expect(memory.bytesLimit).toBe(GIB);
+    memory.allocate(896 * MIB);
+    expect(() => memory.allocate(256 * MIB)).toThrow(/ends at 1024\.0 MiB here/);
+  });
+
+  test('memory is plain where it cannot be shared', () => {
+    const memory = new WasmMemory(undefined, granting(65_536, false));
+    expect(memory.shared).toBe(false);
+    expect(memory.whyNotShared).toMatch(/no room for shared/);
+    expect(memory.bytesLimit).toBe(4 * GIB);
+  });
+
+  test('without any memory there is an error', () => {
+    expect(() => new WasmMemory(undefined, granting(1, true))).toThrow(OutOfMemoryError);
+  });
 });

@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SimdBackend, setThreads, ThreadCountError } from '../src';
 import { KernelFailedError } from '../src/errors';
-import { wantedThreads } from '../src/threads';
+import { wantedThreads } from '../src/threadCount';
 import { splitUnits } from '../src/units';
 import { randomInput, randomSource } from './compare';
 
