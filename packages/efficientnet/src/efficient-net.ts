@@ -3,6 +3,7 @@ import { classifierInitializer } from './initializers';
 import { Dropout } from './layers/dropout';
 import { batchNorm, conv, mbConv, type Symbolic } from './mb-conv';
 import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
+import { RecomputingModel } from './recomputing-model';
 import { roundFilters, scaleStages } from './stages';
 import type { Variant } from './variants';
 
@@ -39,7 +40,8 @@ export function efficientNet(
   const outputs = network.includeTop
     ? classifier(network, pool(x, network.pooling ?? 'avg'))
     : pool(x, network.pooling);
-  return tfl.model({ inputs: input, outputs, name: network.name });
+  const Model = network.recompute ? RecomputingModel : tfl.LayersModel;
+  return new Model({ inputs: input, outputs, name: network.name });
 }
 
 function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {

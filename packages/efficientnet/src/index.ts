@@ -7,5 +7,6 @@ export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/rand
 export { StochasticDepth } from './layers/stochastic-depth';
 export type { Activation } from './ops/activation';
 export type { EfficientNetConfig, EfficientNetOptions } from './options';
+export { RecomputingModel } from './recomputing-model';
 export type { Stage } from './stages';
 export { VARIANTS, type Variant, type VariantSpec } from './variants';

@@ -1,5 +1,6 @@
 import { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
 import { CLASSIFIER_INITIALIZERS, type ClassifierInitializer } from './initializers';
+import type { RecomputingModel } from './recomputing-model';
 import { HEAD_FILTERS, STAGES, STEM_FILTERS, type Stage } from './stages';
 import { VARIANTS, type Variant, type VariantSpec } from './variants';
 
@@ -51,6 +52,11 @@ export interface EfficientNetOptions {
   batchNormMomentum?: number;
   /** Added to the batch norms' variance. Default 1e-3, as in Keras. */
   batchNormEpsilon?: number;
+  /**
+   * Whether training keeps only the input of each block for the backward pass and computes the rest once more: several
+   * times less memory, about a third more time, the same results. See {@link RecomputingModel}. Default false.
+   */
+  recompute?: boolean;
   /** Integer that decides the initial weights, dropout and stochastic depth. Default 0. */
   seed?: number;
   /** Name of the model. Default `'efficientnetb0'` … `'efficientnetb7'`. */
@@ -81,6 +87,7 @@ export function resolveNetwork(variant: Variant | EfficientNetConfig, options: E
     dropConnectRate: options.dropConnectRate ?? 0.2,
     batchNormMomentum: options.batchNormMomentum ?? 0.99,
     batchNormEpsilon: options.batchNormEpsilon ?? 1e-3,
+    recompute: options.recompute ?? false,
     seed: options.seed ?? 0,
   };
   checkInputShape(network.inputShape);
@@ -95,6 +102,7 @@ export function resolveNetwork(variant: Variant | EfficientNetConfig, options: E
   }
   check('batchNormMomentum', network.batchNormMomentum, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
   check('seed', network.seed, Number.isSafeInteger, 'a whole number');
+  if (typeof network.recompute !== 'boolean') throw new InvalidOptionError('recompute', network.recompute, 'a boolean');
   checkChoice('pooling', network.pooling, ['avg', 'max', undefined]);
   checkChoice('classifierActivation', network.classifierActivation, ['softmax', 'sigmoid', 'linear']);
   checkChoice('classifierInitializer', network.classifierInitializer, CLASSIFIER_INITIALIZERS);

@@ -68,6 +68,11 @@ export interface Block {
   readonly dropRate: number;
 }
 
+/** The prefix that a layer's name shares with its block, as in {@link Block}; undefined for the layers outside blocks. */
+export function blockOf(layerName: string): string | undefined {
+  return /^block[^_]+_/.exec(layerName)?.[0];
+}
+
 /** Squeeze-excite bottleneck as a share of the block's *input* filters (`se_ratio` of the reference implementation). */
 const SQUEEZE_RATIO = 0.25;
 

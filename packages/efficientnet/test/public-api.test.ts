@@ -8,6 +8,7 @@ test('the public names', () => {
     'InputShapeError',
     'InvalidOptionError',
     'RandomLayer',
+    'RecomputingModel',
     'StochasticDepth',
     'UnknownVariantError',
     'VARIANTS',
