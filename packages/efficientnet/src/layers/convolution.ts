@@ -6,18 +6,21 @@ import { convolve, convolveDepthwise, type Strides } from '../ops/convolution';
 export type ConvArgs = Parameters<typeof tfl.layers.conv2d>[0];
 type DepthwiseArgs = Parameters<typeof tfl.layers.depthwiseConv2d>[0];
 
-/** What tfjs's convolution layers keep to themselves. */
-interface ConvFields {
-  strides: Strides;
-}
+/** A layer class of tfjs: its constructor, and the static members that serialisation needs. */
+type LayerClass<Args, Fields> = Pick<typeof tfl.layers.Layer, 'fromConfig'> &
+  (new (
+    args: Args,
+  ) => tfl.layers.Layer & { strides: Strides } & Fields);
 
 // tfjs exports its layers' factories, not their classes; these come from throw-away instances.
-export const TfjsConv2D = tfl.layers.conv2d({ filters: 1, kernelSize: 1 }).constructor as new (
-  args: ConvArgs,
-) => tfl.layers.Layer & ConvFields & { kernel: tfl.LayerVariable };
-const TfjsDepthwiseConv2D = tfl.layers.depthwiseConv2d({ kernelSize: 1 }).constructor as new (
-  args: DepthwiseArgs,
-) => tfl.layers.Layer & ConvFields & { depthwiseKernel: tfl.LayerVariable };
+export const TfjsConv2D = tfl.layers.conv2d({ filters: 1, kernelSize: 1 }).constructor as unknown as LayerClass<
+  ConvArgs,
+  { kernel: tfl.LayerVariable }
+>;
+const TfjsDepthwiseConv2D = tfl.layers.depthwiseConv2d({ kernelSize: 1 }).constructor as unknown as LayerClass<
+  DepthwiseArgs,
+  { depthwiseKernel: tfl.LayerVariable }
+>;
 
 /**
  * tfjs's Conv2D, with Keras's options and weights, for convolutions with SAME padding and neither bias nor activation.

@@ -9,12 +9,10 @@ interface Differentiable<Value> {
    *
    * @param mayOverwrite - Whether a `dy` may be written over: nobody reads it afterwards, or shares its memory.
    */
-  gradient: (
-    dy: Value,
-    saved: tf.Tensor[],
-    mayOverwrite: (dy: tf.Tensor) => boolean,
-  ) => readonly tf.Tensor[] | readonly (() => tf.Tensor)[];
+  gradient: (dy: Value, saved: tf.Tensor[], mayOverwrite: (dy: tf.Tensor) => boolean) => Gradients;
 }
+
+type Gradients = tf.Tensor[] | (() => tf.Tensor)[];
 
 /** The part of tfjs's engine that `tf.customGrad` is made of; that function itself allows one output only. */
 interface Engine {
@@ -48,9 +46,9 @@ export function withGradient<Value extends tf.Tensor | tf.Tensor[]>(
     backwardsFunc: (dy, saved) => {
       // Within an outer gradient the tape is walked again, and needs everything once more.
       const last = tf.engine().state.gradientDepth === 0;
-      const temporary = new Set(last ? [dy].flat().filter(isTemporary) : []);
+      const temporary = new Set(last ? ([dy].flat() as tf.Tensor[]).filter(isTemporary) : []);
       const mayOverwrite = (tensor: tf.Tensor) => temporary.has(tensor) && tf.backend().refCount(tensor.dataId) === 1;
-      const gradients = tf.tidy(() => gradient(dy, saved, mayOverwrite));
+      const gradients = tf.tidy(() => gradient(dy, saved, mayOverwrite) as tf.Tensor[]) as Gradients;
       const release = () => {
         if (last) tf.dispose([...saved, ...temporary].filter((tensor) => !gradients.some((given) => given === tensor)));
       };
