@@ -1,5 +1,7 @@
-/** Names that {@link selectBackend} understands, fastest first. */
-export type BackendName = 'tfjs-node-gpu' | 'tfjs-node' | 'simd' | 'cpu';
+import { prepareWebGpu } from './web-gpu';
+
+/** Names that {@link selectBackend} understands, in the order in which it looks. */
+export type BackendName = 'tfjs-node-gpu' | 'tfjs-node' | 'webgpu' | 'simd' | 'cpu';
 
 /** A backend and the package that registers it. */
 export interface Candidate {
@@ -10,7 +12,12 @@ export interface Candidate {
   description: string;
   /** What to do when it is missing. */
   install: string;
+  /** What has to be there before the package is imported, where that is more than the package itself. */
+  prepare?: (asked: boolean) => Promise<Preparation>;
 }
+
+/** What {@link Candidate.prepare} found and set up: the device by name, and what takes it back; or why it is no use. */
+export type Preparation = { device: string; undo: () => void } | { unusable: string };
 
 const TFJS_NODE_LIMITS =
   'It downloads libtensorflow while installing and does not run on Node 23 or newer; use simd where that is not possible.';
@@ -31,6 +38,16 @@ export const CANDIDATES: readonly Candidate[] = [
     install: `Install it with "npm install @tensorflow/tfjs-node". ${TFJS_NODE_LIMITS}`,
   },
   {
+    name: 'webgpu',
+    module: '@tensorflow/tfjs-backend-webgpu',
+    backend: 'webgpu',
+    description: 'WebGPU',
+    install:
+      'In Node, install it with "npm install webgpu @tensorflow/tfjs-backend-webgpu" and a driver for the GPU (Vulkan, ' +
+      'Metal or Direct3D 12); in a page, import @tensorflow/tfjs-backend-webgpu and use a browser that has WebGPU.',
+    prepare: prepareWebGpu,
+  },
+  {
     name: 'simd',
     module: '@kium/tfjs-backend-simd',
     backend: 'simd',
@@ -48,7 +65,6 @@ export const CANDIDATES: readonly Candidate[] = [
 
 /** Backends that exist in tfjs and are left out, with the reason. */
 export const NOT_LOOKED_FOR: Readonly<Record<string, string>> = {
-  webgpu: 'webgpu is not looked for yet',
   wasm: 'wasm cannot train a CNN: it has no kernels for the gradients of convolutions',
   webgl: 'webgl is not looked for: set it with tf.setBackend',
 };

@@ -2,7 +2,7 @@ import { findBackendFactory, getBackend, ready, setBackend } from '@tensorflow/t
 import { type BackendName, CANDIDATES, type Candidate, NOT_LOOKED_FOR } from './backend-candidates';
 import { probeBackend } from './backend-probe';
 import { BackendUnavailableError, OptionError } from './errors';
-import { importOptional } from './import-optional';
+import { explainImport, importOptional } from './import-optional';
 
 /** A backend that was looked at. */
 export interface TriedBackend {
@@ -31,9 +31,10 @@ export interface SelectBackendOptions {
 }
 
 /**
- * Sets the fastest backend that is installed and can train: tfjs-node-gpu, tfjs-node, simd, cpu. Each is a package of its
- * own that is looked for at run time; a candidate counts as available once it has computed a convolution's gradient.
- * WebGPU is not looked for yet.
+ * Sets the fastest backend that is installed and can train: tfjs-node-gpu, tfjs-node, webgpu, simd, cpu. Each is a
+ * package of its own that is looked for at run time; a candidate counts as available once it has computed a
+ * convolution's gradient. WebGPU is taken by itself only on a GPU; `prefer: 'webgpu'` also takes a software adapter. In
+ * Node it defines `navigator.gpu` (from the npm package `webgpu`) and WebGPU's global classes.
  *
  * @throws {@link BackendUnavailableError} when `prefer` cannot be used, or none can; it says how to install
  * @throws {@link OptionError} when `prefer` is not one of the names
@@ -47,13 +48,15 @@ export async function selectBackend({ prefer }: SelectBackendOptions = {}): Prom
   const former = currentBackend();
   const tried: TriedBackend[] = [];
   for (const candidate of CANDIDATES.filter(({ name }) => prefer === undefined || name === prefer)) {
-    const failure = await tryBackend(candidate);
-    if (failure === null) {
-      const reason = describeChoice(candidate, tried, prefer !== undefined);
-      tried.push({ name: candidate.name, available: true, reason });
-      return { name: candidate.name, backend: candidate.backend, reason, tried };
+    const { name, backend } = candidate;
+    const outcome = await tryBackend(candidate, prefer !== undefined);
+    if ('unusable' in outcome) {
+      tried.push({ name, available: false, reason: outcome.unusable });
+      continue;
     }
-    tried.push({ name: candidate.name, available: false, reason: failure });
+    const reason = describeChoice(candidate, outcome.device, tried, prefer !== undefined);
+    tried.push({ name, available: true, reason });
+    return { name, backend, reason, tried };
   }
   if (former !== undefined) await setBackend(former);
   const last = tried[tried.length - 1]!;
@@ -61,31 +64,44 @@ export async function selectBackend({ prefer }: SelectBackendOptions = {}): Prom
   throw new BackendUnavailableError(last.name, last.reason, install);
 }
 
-/** Null when the backend is set and computes; otherwise why not. */
-async function tryBackend({ name, module, backend }: Candidate): Promise<string | null> {
+/** Sets a backend and lets it compute. Returns what it runs on, or why it cannot be used. */
+async function tryBackend(
+  { name, module, backend, prepare }: Candidate,
+  asked: boolean,
+): Promise<{ device?: string } | { unusable: string }> {
+  let undo: (() => void) | undefined;
+  let unusable: string;
   try {
+    const prepared = await prepare?.(asked);
+    if (prepared && 'unusable' in prepared) return prepared;
+    undo = prepared?.undo;
     // A bundle may have registered it. (Both tfjs-node packages register `tensorflow`: those must be imported to tell.)
     if (name !== backend || !findBackendFactory(backend)) await importOptional(module);
-    if (!findBackendFactory(backend)) return `${module} did not register a backend "${backend}"`;
-    if (!(await setBackend(backend))) return `${module} is installed but does not start on this machine`;
-    await ready();
-    await probeBackend();
-    return null;
+    if (!findBackendFactory(backend)) {
+      unusable = `${module} did not register a backend "${backend}"`;
+    } else if (!(await setBackend(backend))) {
+      unusable = `${module} is installed but does not start on this machine`;
+    } else {
+      await ready();
+      await probeBackend();
+      return { device: prepared?.device };
+    }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return `${module} is not installed`;
-    return `${module} is installed but fails (${message.split('\n')[0]})`;
+    unusable = explainImport(module, error);
   }
+  undo?.();
+  return { unusable };
 }
 
-function describeChoice({ name, description }: Candidate, tried: TriedBackend[], preferred: boolean): string {
+function describeChoice(
+  { name, description }: Candidate,
+  device: string | undefined,
+  tried: TriedBackend[],
+  asked: boolean,
+): string {
   const skipped = tried.map((other) => other.name).join(', ');
-  const why = preferred
-    ? 'asked for by name'
-    : skipped
-      ? `the fastest available: no ${skipped}`
-      : 'the fastest available';
-  return `${name} (${description}), ${why}`;
+  const why = asked ? 'asked for by name' : skipped ? `the fastest available: no ${skipped}` : 'the fastest available';
+  return `${name} (${description}${device ? ` on ${device}` : ''}), ${why}`;
 }
 
 function currentBackend(): string | undefined {

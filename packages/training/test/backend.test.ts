@@ -2,41 +2,57 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { BackendUnavailableError, OptionError, selectBackend } from '../src';
 import { importOptional } from '../src/import-optional';
+import { type FakeAdapter, importFake, REAL_GPU, removeFakes, SWIFTSHADER } from './fake-backends';
 
 vi.mock('../src/import-optional', async (original) => {
   const real = await original<typeof import('../src/import-optional')>();
-  return { importOptional: vi.fn(real.importOptional) };
+  return { ...real, importOptional: vi.fn(real.importOptional) };
 });
 const imports = vi.mocked(importOptional);
 const { importOptional: realImport } =
   await vi.importActual<typeof import('../src/import-optional')>('../src/import-optional');
-afterEach(() => {
+afterEach(async () => {
   imports.mockImplementation(realImport);
+  await removeFakes();
 });
 
-/** Lets these packages be missing, whatever is installed. */
-function withoutPackages(...missing: string[]) {
-  imports.mockImplementation(async (module) => {
-    if (missing.includes(module)) {
-      throw Object.assign(new Error(`Cannot find package '${module}'`), { code: 'ERR_MODULE_NOT_FOUND' });
-    }
-    return realImport(module);
-  });
+const OURS = ['@kium/tfjs-backend-simd', '@tensorflow/tfjs-backend-cpu'];
+const WEBGPU = ['webgpu', '@tensorflow/tfjs-backend-webgpu'];
+
+/** Lets these packages be installed and no others, whatever is. Those that are not ours are fakes. */
+function withPackages(installed: readonly string[], adapter: FakeAdapter = null) {
+  imports.mockImplementation(async (module) =>
+    OURS.includes(module) && installed.includes(module) ? realImport(module) : importFake(module, installed, adapter),
+  );
 }
 
-const TFJS_NODE = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
-
-test('without tfjs-node it is simd, and the reasons are told', async () => {
-  withoutPackages(...TFJS_NODE);
+test.each([
+  ['tfjs-node-gpu', ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node', ...WEBGPU, ...OURS], REAL_GPU],
+  ['tfjs-node', ['@tensorflow/tfjs-node', ...WEBGPU, ...OURS], REAL_GPU],
+  ['webgpu', [...WEBGPU, ...OURS], REAL_GPU],
+  ['simd', [...WEBGPU, ...OURS], SWIFTSHADER],
+  ['simd', OURS, null],
+])('takes %s when there are %s', async (expected, installed, adapter) => {
+  withPackages(installed, adapter);
   const info = await selectBackend();
-  expect(info.name).toBe('simd');
-  expect(getBackend()).toBe('simd');
+  expect(info.name).toBe(expected);
+  expect(getBackend()).toBe(info.backend);
+  expect(info.tried.map(({ name }) => name)).toEqual(
+    ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'simd', 'cpu'].slice(0, info.tried.length),
+  );
+  expect(info.tried.at(-1)).toEqual({ name: expected, available: true, reason: info.reason });
+});
+
+test('without other packages it is simd, and the reasons are told', async () => {
+  withPackages(OURS);
+  const info = await selectBackend();
   expect(info.tried).toEqual([
     { name: 'tfjs-node-gpu', available: false, reason: '@tensorflow/tfjs-node-gpu is not installed' },
     { name: 'tfjs-node', available: false, reason: '@tensorflow/tfjs-node is not installed' },
+    { name: 'webgpu', available: false, reason: 'webgpu is not installed' },
     { name: 'simd', available: true, reason: info.reason },
   ]);
-  expect(info.reason).toMatch(/simd .*no tfjs-node-gpu, tfjs-node/);
+  expect(info.reason).toMatch(/simd .*no tfjs-node-gpu, tfjs-node, webgpu$/);
 });
 
 test('takes the one that is preferred', async () => {
@@ -47,11 +63,12 @@ test('takes the one that is preferred', async () => {
 
 test('a preferred one that is missing is an error that says how to install it, and changes nothing', async () => {
   await selectBackend({ prefer: 'cpu' });
-  withoutPackages(...TFJS_NODE);
+  withPackages(OURS);
   const failed = selectBackend({ prefer: 'tfjs-node' });
   await expect(failed).rejects.toThrow(BackendUnavailableError);
   await expect(failed).rejects.toMatchObject({ backend: 'tfjs-node' });
   await expect(failed).rejects.toThrow(/npm install @tensorflow\/tfjs-node/);
+  await expect(selectBackend({ prefer: 'webgpu' })).rejects.toThrow(/npm install webgpu @tensorflow.*-webgpu/);
   expect(getBackend()).toBe('cpu');
 });
 
@@ -65,10 +82,10 @@ test('a package that fails while it is imported is told apart from a missing one
   );
 });
 
-test.each(['webgpu', 'wasm', 'nonsense'])('refuses the name %s and lists those it knows', async (name) => {
+test.each(['wasm', 'nonsense'])('refuses the name %s and lists those it knows', async (name) => {
   const failed = selectBackend({ prefer: name as never });
   await expect(failed).rejects.toThrow(OptionError);
-  await expect(failed).rejects.toThrow(/tfjs-node-gpu, tfjs-node, simd, cpu/);
+  await expect(failed).rejects.toThrow(/tfjs-node-gpu, tfjs-node, webgpu, simd, cpu/);
 });
 
 test('a package that nobody installed is reported as not found', async () => {
