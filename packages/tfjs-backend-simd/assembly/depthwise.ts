@@ -1,10 +1,10 @@
 // Depthwise convolutions with one output channel per input channel, channels last. One routine serves the forward pass
 // and the gradient with respect to the input: they differ in their windows only.
 import { mulAdd } from './mulAdd';
-import { firstAtLeast, Window } from './window';
+import { firstAtLeast, One, Three, Two, Window } from './window';
 
 /** Outputs of a row that are computed together. */
-const COLUMNS: i32 = 6;
+const COLUMNS: i32 = 4;
 
 /** Rows `start` to `end` of the grid (counted over all images) of y = x * filter. */
 export function depthwise(
@@ -18,10 +18,10 @@ export function depthwise(
   const w = changetype<Window>(windowAddress);
   const pixelBytes = <usize>w.channels << 2;
   const rowBytes = pixelBytes * w.inWidth;
-  const reach = (w.tapsWidth - 1) * w.tapStepWidth;
-  // Columns whose taps all lie inside the image.
-  const innerStart = min(w.gridWidth, firstAtLeast(-min(0, reach) - w.originWidth, w.stepWidth));
-  const innerEnd = max(innerStart, min(w.gridWidth, firstAtLeast(w.inWidth - max(0, reach) - w.originWidth, w.stepWidth)));
+  // Columns whose taps all lie inside the image, if four of them can be computed together.
+  const innerStart = min(w.gridWidth, firstAtLeast(-w.originWidth, w.stepWidth));
+  const innerEnd = w.innerEnd(innerStart);
+  const inFours = w.tapStepWidth == 1 && w.stepWidth <= 2 && w.tapsWidth > 0 && innerEnd - innerStart >= COLUMNS;
   for (let gridRow = start; gridRow < end; gridRow++) {
     const image = gridRow / w.gridHeight;
     const i = <i32>(gridRow % w.gridHeight);
@@ -36,19 +36,22 @@ export function depthwise(
     const yRow = y + (image * w.outHeight + w.outOriginHeight + i * w.outStepHeight) * pixelBytes * w.outWidth;
     let j = 0;
     while (j < w.gridWidth) {
-      const left = w.originWidth + j * w.stepWidth;
-      const out = yRow + pixelBytes * (w.outOriginWidth + j * w.outStepWidth);
-      if (j >= innerStart && j + COLUMNS <= innerEnd) {
+      if (inFours && j >= innerStart && j < innerEnd) {
+        // The last four overlap with those before where the columns do not divide.
+        const column = min(j, innerEnd - COLUMNS);
         const weights = filter + pixelBytes * (filterRow * w.filterWidth + w.filterOriginWidth);
-        sixColumns(xRow + pixelBytes * left, w, weights, out, t1 - t0, w.tapsWidth);
-        j += COLUMNS;
+        const out = yRow + pixelBytes * (w.outOriginWidth + column * w.outStepWidth);
+        fourColumns(xRow + pixelBytes * (w.originWidth + column * w.stepWidth), w, weights, out, t1 - t0);
+        j = column + COLUMNS;
       } else {
+        const left = w.originWidth + j * w.stepWidth;
         let u0 = 0;
         let u1 = w.tapsWidth;
         while (u0 < u1 && <u32>(left + u0 * w.tapStepWidth) >= <u32>w.inWidth) u0++;
         while (u1 > u0 && <u32>(left + (u1 - 1) * w.tapStepWidth) >= <u32>w.inWidth) u1--;
         const filterColumn = w.filterOriginWidth + u0 * w.filterStepWidth;
         const weights = filter + pixelBytes * (filterRow * w.filterWidth + filterColumn);
+        const out = yRow + pixelBytes * (w.outOriginWidth + j * w.outStepWidth);
         oneColumn(xRow + pixelBytes * (left + u0 * w.tapStepWidth), w, weights, out, t1 - t0, u1 - u0);
         j++;
       }
@@ -56,66 +59,144 @@ export function depthwise(
   }
 }
 
-/**
- * Six neighbouring outputs of the grid, four channels at a time: each weight is loaded once for the six. The six sums,
- * the six inputs and the weight just fit into the registers.
- */
-function sixColumns(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+/** Four neighbouring outputs of the grid whose taps lie side by side: three taps of a row at a time. */
+function fourColumns(x: usize, w: Window, filter: usize, y: usize, rows: i32): void {
   const pixelBytes = <usize>w.channels << 2;
-  const step = pixelBytes * w.stepWidth;
-  const xTap = pixelBytes * w.tapStepWidth;
-  const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
-  const filterTap = pixelBytes * w.filterStepWidth;
-  const filterRow = pixelBytes * (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth);
-  const outStep = pixelBytes * w.outStepWidth;
+  for (let u = 0; u < w.tapsWidth; u += 3) {
+    const from = x + pixelBytes * u;
+    const f = filter + pixelBytes * u * w.filterStepWidth;
+    const taps = w.tapsWidth - u;
+    if (w.stepWidth == 1) {
+      if (taps >= 3) addTaps<Three, One>(from, w, f, y, rows, u > 0);
+      else if (taps == 2) addTaps<Two, One>(from, w, f, y, rows, u > 0);
+      else addTaps<One, One>(from, w, f, y, rows, u > 0);
+    } else {
+      if (taps >= 3) addTaps<Three, Two>(from, w, f, y, rows, u > 0);
+      else if (taps == 2) addTaps<Two, Two>(from, w, f, y, rows, u > 0);
+      else addTaps<One, Two>(from, w, f, y, rows, u > 0);
+    }
+  }
+}
+
+/**
+ * What one to three neighbouring taps of each row give to four outputs; four channels at a time. Each input is loaded
+ * once for all the outputs that see it. Inputs, weights and sums just fit into the registers.
+ */
+// @ts-ignore: AssemblyScript decorator
+@inline
+function addTaps<Taps, Step>(x: usize, w: Window, filter: usize, y: usize, rows: i32, accumulate: bool): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const x2 = 2 * pixelBytes;
+  const x3 = 3 * pixelBytes;
+  const x4 = 4 * pixelBytes;
+  const x5 = 5 * pixelBytes;
+  const x6 = 6 * pixelBytes;
+  const x7 = 7 * pixelBytes;
+  const x8 = 8 * pixelBytes;
+  const xRow = pixelBytes * w.tapStepHeight * w.inWidth;
+  const f1 = pixelBytes * w.filterStepWidth;
+  const f2 = 2 * f1;
+  const filterRow = pixelBytes * w.filterStepHeight * w.filterWidth;
+  const y1 = pixelBytes * w.outStepWidth;
+  const y2 = 2 * y1;
+  const y3 = 3 * y1;
   const zero = f32x4.splat(0);
   let c: usize = 0;
   for (; c + 16 <= pixelBytes; c += 16) {
+    const out = y + c;
     let s0 = zero;
     let s1 = zero;
     let s2 = zero;
     let s3 = zero;
-    let s4 = zero;
-    let s5 = zero;
+    if (accumulate) {
+      s0 = v128.load(out);
+      s1 = v128.load(out + y1);
+      s2 = v128.load(out + y2);
+      s3 = v128.load(out + y3);
+    }
     let from = x + c;
     let f = filter + c;
-    for (let t = tapRows; t > 0; t--) {
-      for (let u = tapColumns; u > 0; u--) {
-        const weight = v128.load(f);
-        let at = from;
-        s0 = mulAdd(s0, v128.load(at), weight);
-        at += step;
-        s1 = mulAdd(s1, v128.load(at), weight);
-        at += step;
-        s2 = mulAdd(s2, v128.load(at), weight);
-        at += step;
-        s3 = mulAdd(s3, v128.load(at), weight);
-        at += step;
-        s4 = mulAdd(s4, v128.load(at), weight);
-        at += step;
-        s5 = mulAdd(s5, v128.load(at), weight);
-        from += xTap;
-        f += filterTap;
+    for (let t = rows; t > 0; t--) {
+      const w0 = v128.load(f);
+      if (idof<Step>() == idof<One>()) {
+        const a1 = v128.load(from + pixelBytes);
+        const a2 = v128.load(from + x2);
+        const a3 = v128.load(from + x3);
+        s0 = mulAdd(s0, v128.load(from), w0);
+        s1 = mulAdd(s1, a1, w0);
+        s2 = mulAdd(s2, a2, w0);
+        s3 = mulAdd(s3, a3, w0);
+        if (idof<Taps>() != idof<One>()) {
+          const w1 = v128.load(f + f1);
+          const a4 = v128.load(from + x4);
+          s0 = mulAdd(s0, a1, w1);
+          s1 = mulAdd(s1, a2, w1);
+          s2 = mulAdd(s2, a3, w1);
+          s3 = mulAdd(s3, a4, w1);
+          if (idof<Taps>() == idof<Three>()) {
+            const w2 = v128.load(f + f2);
+            s0 = mulAdd(s0, a2, w2);
+            s1 = mulAdd(s1, a3, w2);
+            s2 = mulAdd(s2, a4, w2);
+            s3 = mulAdd(s3, v128.load(from + x5), w2);
+          }
+        }
+      } else {
+        const a2 = v128.load(from + x2);
+        const a4 = v128.load(from + x4);
+        const a6 = v128.load(from + x6);
+        s0 = mulAdd(s0, v128.load(from), w0);
+        s1 = mulAdd(s1, a2, w0);
+        s2 = mulAdd(s2, a4, w0);
+        s3 = mulAdd(s3, a6, w0);
+        if (idof<Taps>() != idof<One>()) {
+          const w1 = v128.load(f + f1);
+          s0 = mulAdd(s0, v128.load(from + pixelBytes), w1);
+          s1 = mulAdd(s1, v128.load(from + x3), w1);
+          s2 = mulAdd(s2, v128.load(from + x5), w1);
+          s3 = mulAdd(s3, v128.load(from + x7), w1);
+          if (idof<Taps>() == idof<Three>()) {
+            const w2 = v128.load(f + f2);
+            s0 = mulAdd(s0, a2, w2);
+            s1 = mulAdd(s1, a4, w2);
+            s2 = mulAdd(s2, a6, w2);
+            s3 = mulAdd(s3, v128.load(from + x8), w2);
+          }
+        }
       }
       from += xRow;
       f += filterRow;
     }
-    let out = y + c;
     v128.store(out, s0);
-    out += outStep;
-    v128.store(out, s1);
-    out += outStep;
-    v128.store(out, s2);
-    out += outStep;
-    v128.store(out, s3);
-    out += outStep;
-    v128.store(out, s4);
-    out += outStep;
-    v128.store(out, s5);
+    v128.store(out + y1, s1);
+    v128.store(out + y2, s2);
+    v128.store(out + y3, s3);
   }
-  if (c < pixelBytes) {
+  if (c < pixelBytes) addTapsFrom<Taps, Step>(c, x, w, filter, y, rows, accumulate);
+}
+
+/** As `addTaps` from byte `c` of the channels on, one channel at a time. */
+function addTapsFrom<Taps, Step>(
+  c: usize, x: usize, w: Window, filter: usize, y: usize, rows: i32, accumulate: bool,
+): void {
+  const pixelBytes = <usize>w.channels << 2;
+  const taps = idof<Taps>() == idof<One>() ? 1 : idof<Taps>() == idof<Two>() ? 2 : 3;
+  const step = pixelBytes * (idof<Step>() == idof<One>() ? 1 : 2);
+  const xRow = pixelBytes * w.tapStepHeight * w.inWidth;
+  const filterTap = pixelBytes * w.filterStepWidth;
+  const filterRow = pixelBytes * w.filterStepHeight * w.filterWidth;
+  for (; c < pixelBytes; c += 4) {
     for (let column = 0; column < COLUMNS; column++) {
-      oneColumnFrom(c, x + step * column, w, filter, y + outStep * column, tapRows, tapColumns);
+      const out = y + c + pixelBytes * w.outStepWidth * column;
+      let sum: f32 = accumulate ? load<f32>(out) : 0;
+      let from = x + c + step * column;
+      let f = filter + c;
+      for (let t = rows; t > 0; t--) {
+        for (let u = 0; u < taps; u++) sum += load<f32>(from + pixelBytes * u) * load<f32>(f + filterTap * u);
+        from += xRow;
+        f += filterRow;
+      }
+      store<f32>(out, sum);
     }
   }
 }

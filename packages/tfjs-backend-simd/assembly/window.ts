@@ -36,7 +36,20 @@ export class Window {
   filterOriginWidth: i32;
   filterStepHeight: i32;
   filterStepWidth: i32;
+
+  /** End of the columns whose taps all lie inside the image; they begin with `innerStart`. For tap steps above 0. */
+  @inline
+  innerEnd(innerStart: i32): i32 {
+    const reach = (this.tapsWidth - 1) * this.tapStepWidth;
+    const fitting = firstAtLeast(this.inWidth - reach - this.originWidth, this.stepWidth);
+    return max(innerStart, min(this.gridWidth, fitting));
+  }
 }
+
+/** Counts of taps, or steps, for which a kernel is compiled on its own. */
+export class One {}
+export class Two {}
+export class Three {}
 
 /** Smallest j ≥ 0 with j * step ≥ value. */
 // @ts-ignore: AssemblyScript decorator

@@ -1,13 +1,16 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { withWindow } from './convolution';
+import { sumParts } from './matMul';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, type Window } from './window';
 
 type ConvInfo = backend_util.Conv2DInfo;
 
-/** Channels of one unit of the filter gradient; see assembly/depthwiseFilterGradient.ts. */
-const UNIT_CHANNELS = 16;
+/** A band of rows, of which a part of the filter gradient is made, has at least this many pixels, where the image has. */
+const BAND_PIXELS = 64;
+/** Most parts of a filter gradient; fewer would not keep many threads busy, more would take longer to add up. */
+const MOST_PARTS = 32;
 /** A multiply-add waits for memory more often here than in a matrix product. */
 const NS = 2 * MULTIPLY_ADD_NS;
 
@@ -43,11 +46,19 @@ export function depthwiseFilterGradient(
 ): TensorInfo {
   const [xAddress, dyAddress] = [backend.address(x), backend.address(dy)];
   const { tensor, address } = backend.output(info.filterShape);
-  const units = Math.ceil(info.inChannels / UNIT_CHANNELS);
-  const outputs = info.batchSize * info.outHeight * info.outWidth;
-  const cost = { unitNs: outputs * info.filterHeight * info.filterWidth * UNIT_CHANNELS * NS };
+  const { batchSize, outHeight, outWidth, filterHeight, filterWidth, inChannels } = info;
+  // The cut depends on the sizes only, and so does the result.
+  const bandRows = Math.min(Math.max(1, outHeight), Math.ceil(BAND_PIXELS / Math.max(1, outWidth)));
+  const bands = batchSize * Math.ceil(outHeight / bandRows);
+  const partBands = Math.ceil(bands / MOST_PARTS);
+  const parts = Math.max(1, Math.ceil(bands / partBands));
+  const length = filterHeight * filterWidth * inChannels;
+  const cost = { unitNs: partBands * bandRows * outWidth * length * NS };
   withWindow(backend, forwardWindow(info), (window) =>
-    runUnits(backend, 'depthwiseFilterGradient', [xAddress, window, dyAddress, address, info.batchSize], units, cost),
+    sumParts(backend, address, length, parts, (out) => {
+      const args = [xAddress, window, dyAddress, out, bands, bandRows, partBands];
+      runUnits(backend, 'depthwiseFilterGradient', args, parts, cost);
+    }),
   );
   return tensor;
 }

@@ -139,12 +139,23 @@ export function sumInParts(
   const wanted = Math.max(1, Math.min(Math.ceil(WANTED_UNITS / groups), Math.floor(k / SHORTEST_PART)));
   const kPart = Math.ceil(k / wanted);
   const parts = Math.ceil(k / kPart);
+  sumParts(backend, out, length, parts, (partial) => compute(partial, parts, kPart));
+}
+
+/** Lets `compute` write `parts` results of `length` floats one behind the other, and adds them up in order. */
+export function sumParts(
+  backend: SimdBackend,
+  out: number,
+  length: number,
+  parts: number,
+  compute: (out: number) => void,
+): void {
   if (parts === 1) {
-    compute(out, 1, k);
+    compute(out);
     return;
   }
   backend.withScratch(parts * length * 4, (partial) => {
-    compute(partial, parts, kPart);
+    compute(partial);
     runUnits(backend, 'sumParts', [partial, parts, length, out], length, { unitNs: parts * FLOAT_NS, grain: 16 });
   });
 }

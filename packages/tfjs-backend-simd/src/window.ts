@@ -90,12 +90,14 @@ function gradientAxes(
     let first = 0;
     while (first < Math.min(filter, filterStep) && (residue + pad - first * dilation) % stride !== 0) first++;
     const taps = first < Math.min(filter, filterStep) ? Math.ceil((filter - first) / filterStep) : 0;
+    // Counted from the last tap down, so that taps go up through dy: the kernels like neighbours in order.
+    const last = first + (taps - 1) * filterStep;
     axes.push({
       ...{ input: outSize, grid: Math.ceil((inSize - residue) / stride) },
-      ...{ origin: taps > 0 ? (residue + pad - first * dilation) / stride : 0, step: 1 },
-      ...{ taps, tapStep: (-dilation * filterStep) / stride },
+      ...{ origin: taps > 0 ? (residue + pad - last * dilation) / stride : 0, step: 1 },
+      ...{ taps, tapStep: (dilation * filterStep) / stride },
       ...{ out: inSize, outOrigin: residue, outStep: stride },
-      ...{ filterOrigin: taps > 0 ? first : 0, filterStep },
+      ...{ filterOrigin: taps > 0 ? last : 0, filterStep: -filterStep },
     });
   }
   return axes;
