@@ -3,11 +3,13 @@
 export * from './adam';
 export * from './batchnorm';
 export * from './binary';
+export * from './channels';
 export * from './convolution';
 export * from './copy';
 export * from './depthwise';
 export * from './depthwiseFilterGradient';
 export { addBiasAndActivate } from './epilogue';
+export * from './gatedConvolution';
 export * from './gather';
 export { multiplyRows, multiplyTransposed, sumParts, transposedScratchBytes } from './gemm';
 export { packPanels } from './pack';
