@@ -25,7 +25,7 @@ export function mbConv(network: Network, input: Symbolic, block: Block): Symboli
   }
   x = depthwiseConv(network, x, name('dwconv'), block);
   x = batchNorm(network, x, name('bn'), 'swish');
-  x = projectConv(network, squeezeExcite(network, x, block), name('project_conv'), block);
+  x = projectConv(network, x, squeezeExcite(network, x, block), name('project_conv'), block);
   x = batchNorm(network, x, name('project_bn'), 'linear');
   if (!block.residual) return x;
   if (block.dropRate > 0) {
@@ -34,23 +34,20 @@ export function mbConv(network: Network, input: Symbolic, block: Block): Symboli
   return tfl.layers.add({ name: name('add') }).apply([x, input]) as Symbolic;
 }
 
-/** `x` and a number in (0, 1) for each of its channels, the gate, that depends on all of them. */
-function squeezeExcite(network: Network, x: Symbolic, block: Block): [x: Symbolic, gate: Symbolic] {
+/** The gate: a number in (0, 1) for each channel of `x`, that depends on all of them. */
+function squeezeExcite(network: Network, x: Symbolic, block: Block): Symbolic {
   const name = (layer: string): string => `${block.prefix}se_${layer}`;
   const gate = { kernel: 1, stride: 1 };
-  const [handedOn, mean] = new Squeeze({ name: name('squeeze') }).apply(x) as [Symbolic, Symbolic];
-  let s = tfl.layers
-    .reshape({ targetShape: [1, 1, block.filtersExpanded], name: name('reshape') })
-    .apply(mean) as Symbolic;
+  let s = new Squeeze({ name: name('squeeze') }).apply(x) as Symbolic;
+  s = tfl.layers.reshape({ targetShape: [1, 1, block.filtersExpanded], name: name('reshape') }).apply(s) as Symbolic;
   s = conv(network, s, name('reduce'), { ...gate, filters: block.filtersSqueezed, activation: 'swish' });
-  s = conv(network, s, name('expand'), { ...gate, filters: block.filtersExpanded, activation: 'sigmoid' });
-  return [handedOn, s];
+  return conv(network, s, name('expand'), { ...gate, filters: block.filtersExpanded, activation: 'sigmoid' });
 }
 
-/** Weighs the channels by their gate, and narrows. */
-function projectConv(network: Network, gated: [x: Symbolic, gate: Symbolic], name: string, block: Block): Symbolic {
+/** Weighs the channels of `x` by their gate, and narrows. */
+function projectConv(network: Network, x: Symbolic, gate: Symbolic, name: string, block: Block): Symbolic {
   const kernelInitializer = convInitializer(1, block.filtersOut, `${network.seed}/${name}/kernel`);
-  return new GatedConv2D({ name, filters: block.filtersOut, kernelInitializer }).apply(gated) as Symbolic;
+  return new GatedConv2D({ name, filters: block.filtersOut, kernelInitializer }).apply([x, gate]) as Symbolic;
 }
 
 /** A convolution with SAME padding; with a bias only where an activation, and no batch norm, follows. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { InvalidOptionError } from '../errors';
 import { gatedConvolution } from '../ops/gated-convolution';
+import { squeezed } from '../ops/squeeze';
 import { type ConvArgs, TfjsConv2D } from './convolution';
 
 /**
@@ -34,7 +35,7 @@ export class GatedConv2D extends TfjsConv2D {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor {
     const [x, gate] = inputs as [tf.Tensor, tf.Tensor];
     this.invokeCallHook(inputs, kwargs);
-    return gatedConvolution(x, gate, this.kernel.read());
+    return gatedConvolution(squeezed(x), gate, this.kernel.read());
   }
 }
 tf.serialization.registerClass(GatedConv2D);

@@ -3,20 +3,18 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { squeeze } from '../ops/squeeze';
 
 /**
- * Global average pooling with two outputs: its input [n, h, w, c] as it is, and the mean over the pixels [n, c].
- *
- * What comes after the pooling should read the first output instead of the layer's input: the gradients of both uses
- * then meet in one pass over the memory.
+ * Global average pooling of an input that goes to a `GatedConv2D` as well, as in squeeze-excite: [n, h, w, c] to [n, c].
+ * In training, that layer takes its input through this one, so that the gradients of both meet in one pass.
  */
 export class Squeeze extends tfl.layers.Layer {
   static className = 'KiumSqueeze';
 
-  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape[] {
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tfl.Shape;
-    return [shape, [shape[0]!, shape[3]!]];
+    return [shape[0]!, shape[3]!];
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor[] {
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     this.invokeCallHook(inputs, kwargs);
     return squeeze(x);

@@ -2,20 +2,30 @@ import * as tf from '@tensorflow/tfjs-core';
 import { runOptionalKernel } from './optional-kernel';
 import { withGradient } from './with-gradient';
 
+/** For the input of each {@link squeeze} that is being differentiated, the same tensor as that op gave it out. */
+const handedOn = new WeakMap<tf.Tensor, tf.Tensor>();
+
 /**
- * `x` itself and its mean over the pixels: the two things that squeeze-excite needs of it.
+ * The mean of `x` [n, h, w, c] over the pixels, [n, c].
  *
- * That both come out of one op is for the backward pass. Apart, the gradient of the mean would be spread out to a
- * tensor of the size of `x`, and then added to the other one into a third; here it is added in one pass.
- *
- * @param x - Shape [n, h, w, c].
- * @returns `x` (without a copy) and the mean [n, c].
+ * `x` has another use, and {@link squeezed} is what that should read. Two ops that read `x` itself would each make a
+ * gradient of its size, for tfjs to add up into a third; like this, the mean's gradient is added to the other one in
+ * one pass.
  */
-export function squeeze(x: tf.Tensor): [x: tf.Tensor, mean: tf.Tensor] {
-  return withGradient([x], () => ({
+export function squeeze(x: tf.Tensor): tf.Tensor {
+  if (tf.engine().state.gradientDepth === 0) return tf.mean(x, [1, 2]);
+  const [same, mean] = withGradient([x], () => ({
     value: [x.clone(), tf.mean(x, [1, 2])] as [tf.Tensor, tf.Tensor],
     gradient: ([dx, dMean], _, mayOverwrite) => [backward(dx, dMean, mayOverwrite(dx))],
   }));
+  handedOn.set(x, same);
+  return mean;
+}
+
+/** `x`, such that its gradient passes through the {@link squeeze} of `x` if there was one; without a copy. */
+export function squeezed(x: tf.Tensor): tf.Tensor {
+  const same = handedOn.get(x);
+  return same === undefined || same.isDisposed ? x : same;
 }
 
 /** dx + dMean / pixels */
