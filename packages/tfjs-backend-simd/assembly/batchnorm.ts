@@ -6,6 +6,10 @@
 // not depend on who computed which chunk.
 import { sigmoid4 } from './math';
 import { addColumns, addToSums } from './accumulate';
+import { mulAdd } from './mulAdd';
+
+/** Rows that are added in float32 before their sum goes to float64. */
+const GROUP = 8;
 
 /** float64 words per channel that a chunk of `momentChunks` writes. */
 const MOMENT_WORDS = 3;
@@ -36,9 +40,9 @@ export function momentChunks(
 
 // @ts-ignore: decorator
 @inline
-function squareOf(x: usize, mean: v128): v128 {
+function plusSquare(sum: v128, x: usize, mean: v128): v128 {
   const d = f32x4.sub(v128.load(x), mean);
-  return f32x4.mul(d, d);
+  return mulAdd(sum, d, d);
 }
 
 /** squares[c] += sum over rows of (x[r][c] - means[c])^2 */
@@ -46,24 +50,26 @@ function addSquares(x: usize, means: usize, squares: usize, rows: i32, channels:
   const row = <usize>channels << 2;
   const end = row & ~15;
   let r = 0;
-  for (; r + 4 <= rows; r += 4) {
+  for (; r + GROUP <= rows; r += GROUP) {
     const x1 = x + row;
     const x2 = x1 + row;
     const x3 = x2 + row;
+    const x4 = x3 + row;
+    const x5 = x4 + row;
+    const x6 = x5 + row;
+    const x7 = x6 + row;
+    const zero = f32x4.splat(0);
     let i: usize = 0;
     for (; i < end; i += 16) {
       const m = v128.load(means + i);
-      const s0 = f32x4.add(squareOf(x + i, m), squareOf(x1 + i, m));
-      const s1 = f32x4.add(squareOf(x2 + i, m), squareOf(x3 + i, m));
-      addToSums(squares + (i << 1), f32x4.add(s0, s1));
+      const even = plusSquare(plusSquare(plusSquare(plusSquare(zero, x + i, m), x2 + i, m), x4 + i, m), x6 + i, m);
+      const odd = plusSquare(plusSquare(plusSquare(plusSquare(zero, x1 + i, m), x3 + i, m), x5 + i, m), x7 + i, m);
+      addToSums(squares + (i << 1), f32x4.add(even, odd));
     }
     for (; i < row; i += 4) {
-      addSquare(x + i, means + i, squares + (i << 1));
-      addSquare(x1 + i, means + i, squares + (i << 1));
-      addSquare(x2 + i, means + i, squares + (i << 1));
-      addSquare(x3 + i, means + i, squares + (i << 1));
+      for (let j = i; j < <usize>GROUP * row; j += row) addSquare(x + j, means + i, squares + (i << 1));
     }
-    x = x3 + row;
+    x = x7 + row;
   }
   for (; r < rows; r++) {
     for (let i: usize = 0; i < row; i += 4) addSquare(x + i, means + i, squares + (i << 1));
@@ -119,14 +125,14 @@ class Swish {
   @inline backward(dy: v128, z: v128): v128 {
     const one = f32x4.splat(1);
     const s = sigmoid4(z);
-    return f32x4.mul(dy, f32x4.mul(s, f32x4.add(one, f32x4.mul(z, f32x4.sub(one, s)))));
+    return f32x4.mul(dy, f32x4.mul(s, mulAdd(one, z, f32x4.sub(one, s))));
   }
 }
 
 // @ts-ignore: decorator
 @inline
 function affine(x: v128, mean: v128, factor: v128, offset: v128): v128 {
-  return f32x4.add(f32x4.mul(f32x4.sub(x, mean), factor), offset);
+  return mulAdd(offset, f32x4.sub(x, mean), factor);
 }
 
 // @ts-ignore: decorator
@@ -196,9 +202,6 @@ function gradChunks<F>(
   }
 }
 
-/** Rows that are added in float32 before their sum goes to float64. */
-const GROUP = 8;
-
 // @ts-ignore: decorator
 @inline
 function addGradients<F>(
@@ -221,11 +224,11 @@ function addGradients<F>(
         const d = f32x4.sub(v128.load(x + j), m);
         let g = v128.load(dy + j);
         if (!isLinear<F>()) {
-          g = op.backward(g, f32x4.add(f32x4.mul(d, a), b));
+          g = op.backward(g, mulAdd(b, d, a));
           v128.store(dz + j, g);
         }
         sum = f32x4.add(sum, g);
-        product = f32x4.add(product, f32x4.mul(g, d));
+        product = mulAdd(product, g, d);
       }
       addToSums(sums + (i << 1), sum);
       addToSums(products + (i << 1), product);
@@ -240,7 +243,7 @@ function addGradients<F>(
         const d = f32x4.sub(v128.load32_zero(x + j), m);
         let g = v128.load32_zero(dy + j);
         if (!isLinear<F>()) {
-          g = op.backward(g, f32x4.add(f32x4.mul(d, a), b));
+          g = op.backward(g, mulAdd(b, d, a));
           v128.store_lane<f32>(dz + j, g, 0);
         }
         sum += <f64>f32x4.extract_lane(g, 0);

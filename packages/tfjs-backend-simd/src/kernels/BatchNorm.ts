@@ -24,8 +24,8 @@ interface Affine {
   offset: TensorInfo;
 }
 
-/** A chunk of rows whose statistics are taken together has about this many values: it fits into the cache. */
-const CHUNK_VALUES = 16_384;
+/** A chunk of rows whose statistics are taken together has about this many values: it fits the second-level cache. */
+const CHUNK_VALUES = 65_536;
 
 /** A swish costs about as much as reading this many floats. */
 const SWISH_FLOATS = 5;
