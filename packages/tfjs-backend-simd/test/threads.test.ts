@@ -133,12 +133,39 @@ describe('threads', () => {
     expect(compute().length).toBeGreaterThan(0);
   });
 
+  test('the number of threads can go up and down; workers beyond it take no call', () => {
+    setThreads(1);
+    const expected = compute();
+    for (const count of [4, 2, 3, 1, 5, 2]) {
+      setThreads(count);
+      const found = compute();
+      for (const [i, values] of found.entries()) {
+        expect(Buffer.compare(Buffer.from(values.buffer), Buffer.from(expected[i]!.buffer)), `result ${i}`).toBe(0);
+      }
+      // Each thread leaves its mark in the scratch block that it is given: here the sums of a column.
+      const bytes = 8 * 64;
+      const blocks = 6;
+      const address = backend.wasmMemory.allocate(blocks * bytes);
+      backend.wasmMemory.int32(address, (blocks * bytes) / 4).fill(0);
+      const rows = 4096;
+      const x = backend.wasmMemory.allocate((rows + 64) * 64 * 4);
+      backend.wasmMemory.float32(x, (rows + 64) * 64).fill(1);
+      for (let i = 0; i < 50; i++) {
+        const calls = Array.from({ length: 64 }, (_, c) => [x, x + (rows + c) * 64 * 4, address, 1, 64, 64, 1]);
+        backend.runCalls('sumColumns', calls, { argument: 2, address, bytesPerThread: bytes });
+      }
+      const beyond = backend.wasmMemory.int32(address + count * bytes, ((blocks - count) * bytes) / 4);
+      expect(beyond.every((word) => word === 0)).toBe(true);
+      for (const block of [address, x]) backend.wasmMemory.free(block);
+    }
+  });
+
   test('refuses what is no number of threads', () => {
     for (const count of [0, -1, 1.5, Number.NaN]) expect(() => setThreads(count)).toThrow(ThreadCountError);
   });
 
-  test('sleeping workers do not keep the process alive', () => {
-    const script = fileURLToPath(new URL('./threads/exit.ts', import.meta.url));
+  test('a process that has trained ends by itself', () => {
+    const script = fileURLToPath(new URL('./threads/train.ts', import.meta.url));
     const out = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' });
     expect(out.trim()).toBe('3 threads');
   });
