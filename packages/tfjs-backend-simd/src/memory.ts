@@ -1,4 +1,5 @@
 import { OutOfMemoryError } from './errors';
+import { ALIGNMENT, FreeBlocks } from './freeBlocks';
 
 const PAGE = 65_536;
 /**
@@ -9,14 +10,12 @@ const MAXIMUM_PAGES = [65_536, 32_768, 16_384, 8_192];
 const INITIAL_PAGES = 512;
 /** Growing costs a call into the engine, so memory grows by at least 16 MiB. */
 const GROWTH_PAGES = 256;
-/** A cache line: no two tensors share one, and every SIMD load is aligned. */
-const ALIGNMENT = 64;
 
 /**
  * WebAssembly memory with an allocator that reuses blocks.
  *
- * A training step asks for the same sizes again and again, so freed blocks are kept in one list per size and handed
- * out again as they are. Only when the memory cannot grow further are free neighbours joined and cut anew.
+ * Blocks start and end at cache lines: no two tensors share one, and every SIMD load is aligned. The memory grows only
+ * when no free block is large enough.
  */
 export class WasmMemory {
   readonly memory: WebAssembly.Memory;
@@ -28,7 +27,7 @@ export class WasmMemory {
   private readonly maximumPages: number;
   private top = 0;
   private readonly sizes = new Map<number, number>();
-  private readonly freeBySize = new Map<number, number[]>();
+  private readonly freeBlocks = new FreeBlocks();
   private used = 0;
   /** Bytes that the memory had when the engine last refused more. */
   private refusedAt: number | undefined;
@@ -73,8 +72,8 @@ export class WasmMemory {
 
   /** Address of a fresh block of at least `bytes` bytes, 64-byte aligned, with undefined contents. */
   allocate(bytes: number): number {
-    const size = blockSize(bytes);
-    const address = this.freeBySize.get(size)?.pop() ?? this.extend(size) ?? this.allocateFromJoinedBlocks(size);
+    const size = roundUp(Math.max(bytes, 1), ALIGNMENT);
+    const address = this.freeBlocks.take(size) ?? this.extend(size);
     if (address === undefined) throw new OutOfMemoryError(bytes, this.used, this.refusedAt ?? this.bytesLimit);
     this.sizes.set(address, size);
     this.used += size;
@@ -87,7 +86,9 @@ export class WasmMemory {
     if (size === undefined) throw new RangeError(`No block starts at address ${address}.`);
     this.sizes.delete(address);
     this.used -= size;
-    this.keepFree(address, size);
+    this.freeBlocks.add(address, size);
+    // What ends at the top goes back to the part that has never been cut.
+    this.top = this.freeBlocks.takeEndingAt(this.top) ?? this.top;
   }
 
   /** A view, valid until the memory grows when it is not shared. */
@@ -98,12 +99,6 @@ export class WasmMemory {
   /** A view, valid until the memory grows when it is not shared. */
   int32(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length);
-  }
-
-  private keepFree(address: number, size: number): void {
-    const list = this.freeBySize.get(size);
-    if (list) list.push(address);
-    else this.freeBySize.set(size, [address]);
   }
 
   private extend(size: number): number | undefined {
@@ -123,35 +118,6 @@ export class WasmMemory {
     }
     this.top = end;
     return address;
-  }
-
-  private allocateFromJoinedBlocks(size: number): number | undefined {
-    const blocks = [...this.freeBySize].flatMap(([blockSize, list]) => list.map((address) => ({ address, blockSize })));
-    blocks.sort((a, b) => a.address - b.address);
-    this.freeBySize.clear();
-
-    let found: number | undefined;
-    let start = -1;
-    let end = -1;
-    const close = () => {
-      if (start < 0) return;
-      if (found === undefined && end - start >= size) {
-        found = start;
-        start += size;
-      }
-      // What ends at the top goes back to the part that has never been cut.
-      if (end === this.top) this.top = start;
-      else if (start < end) this.keepFree(start, end - start);
-    };
-    for (const { address, blockSize } of blocks) {
-      if (address !== end) {
-        close();
-        start = address;
-      }
-      end = address + blockSize;
-    }
-    close();
-    return found ?? this.extend(size);
   }
 }
 
@@ -175,12 +141,6 @@ function largest(shared: boolean, create: (descriptor: WebAssembly.MemoryDescrip
     }
   }
   return undefined;
-}
-
-/** Sizes come in steps of an eighth of their power of two, so that similar sizes share a list; at most 12.5 % is lost. */
-function blockSize(bytes: number): number {
-  const step = Math.max(ALIGNMENT, 2 ** Math.floor(Math.log2(Math.max(bytes, 1))) / 8);
-  return roundUp(Math.max(bytes, ALIGNMENT), step);
 }
 
 const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
