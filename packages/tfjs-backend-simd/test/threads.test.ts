@@ -164,10 +164,13 @@ describe('threads', () => {
     for (const count of [0, -1, 1.5, Number.NaN]) expect(() => setThreads(count)).toThrow(ThreadCountError);
   });
 
-  test('a process that has trained ends by itself', () => {
+  test('a process that has trained takes no processor time while it idles, and ends by itself', () => {
     const script = fileURLToPath(new URL('./threads/train.ts', import.meta.url));
     const out = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' });
-    expect(out.trim()).toBe('3 threads');
+    const { threads, idleMs } = JSON.parse(out) as { threads: number; idleMs: number };
+    expect(threads).toBe(3);
+    // Processor time in half a second of doing nothing, of all threads together; one that spins takes all 500 ms.
+    expect(idleMs).toBeLessThan(200);
   });
 });
 

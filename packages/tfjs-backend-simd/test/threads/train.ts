@@ -17,4 +17,11 @@ const x = tf.ones([32, 32, 32, 4]);
 const y = tf.ones([32, 2]);
 // On a busy machine workers may take some time to start.
 while (backendInfo().workerCalls === 0) await model.fit(x, y, { epochs: 2, verbose: 0 });
-process.stdout.write(`${backendInfo().threads} threads\n`);
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+await pause(100);
+const before = process.cpuUsage();
+await pause(500);
+const { user, system } = process.cpuUsage(before);
+const { threads } = backendInfo();
+process.stdout.write(JSON.stringify({ threads, idleMs: (user + system) / 1000 }));
