@@ -20,7 +20,7 @@ export class GatedConv2D extends TfjsConv2D {
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
     const [x, gate] = inputShape as [tfl.Shape, tfl.Shape];
-    if (gate?.at(-1) !== x.at(-1)) {
+    if (!Array.isArray(gate) || gate.at(-1) !== x.at(-1)) {
       throw new InvalidOptionError('inputShape', inputShape, 'the shapes of an input and of a gate with its channels');
     }
     super.build(x);
