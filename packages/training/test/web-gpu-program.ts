@@ -21,6 +21,8 @@ export interface Outcome {
   scores: number[][];
   /** Tensors that exist at the end and did not at the beginning. */
   tensorsLeft: number;
+  /** What the model took of the GPU's memory; undefined for backends without one. */
+  bytesOnGpu?: number;
 }
 
 /** What the program prints. */
@@ -58,6 +60,7 @@ async function useBackend(folder: string): Promise<Outcome> {
   await saveModel(model, join(folder, 'model'));
   const loaded = await loadModel(join(folder, 'model'));
   const scores = await predict(loaded, x, { batchSize: 4 });
+  const { numBytesInGPU } = tf.memory() as { numBytesInGPU?: number };
   model.dispose();
   loaded.dispose();
   return {
@@ -66,6 +69,7 @@ async function useBackend(folder: string): Promise<Outcome> {
     weights: Object.fromEntries(names.map((name, i) => [name, { before: before[i]!, after: after[i]! }])),
     scores,
     tensorsLeft: tf.memory().numTensors - tensorsBefore,
+    bytesOnGpu: numBytesInGPU,
   };
 }
 

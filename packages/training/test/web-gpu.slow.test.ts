@@ -19,6 +19,7 @@ test.skipIf(driver === null)(
     expect(unasked.reason).toMatch(/the adapter is a software one \(SwiftShader.*\); prefer: 'webgpu' uses it anyway/);
     expect(asked).toMatch(/^webgpu \(WebGPU on SwiftShader.*\), asked for by name$/);
     expect([reference.backend, webgpu.backend]).toEqual(['simd', 'webgpu']);
+    expect(webgpu.bytesOnGpu).toBeGreaterThan(0);
     expect(webgpu.tensorsLeft).toBe(reference.tensorsLeft);
 
     expect(reference.losses).toHaveLength(4);
