@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import '@kium/tfjs-backend-simd';
+import { OutOfMemoryError, type SimdBackend } from '@kium/tfjs-backend-simd';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type EfficientNetOptions,
   efficientNet,
@@ -228,20 +228,43 @@ describe('memory', () => {
     for (let i = 0; i < 3; i++) expect(await step()).toEqual(after);
   });
 
-  test('after an error in the backward pass nothing stays of the block that was computed again', () => {
-    const model = build(true);
-    const x = images();
-    const layer = model.getLayer('block2a_project_conv');
-    layer.setCallHook((_, kwargs) => {
-      if (kwargs.rerun) throw new Error('no more memory');
-    });
-    const step = () => tf.tidy(() => tf.variableGrads(() => tf.sum(model.apply(x, { training: true }) as tf.Tensor)));
-    const before = tf.memory().numTensors;
-    expect(step).toThrow('no more memory');
-    const { state } = tf.engine();
-    for (const { saved } of state.activeTape) tf.dispose(saved);
-    expect(tf.memory().numTensors).toBe(before);
-    layer.clearCallHook();
-    expect(() => step()).not.toThrow();
-  });
+  test.each([true, false])(
+    'a step that runs out of memory leaves nothing behind (recompute: %o)',
+    async (recompute) => {
+      const model = build(recompute);
+      const optimizer = tf.train.adam(0.01);
+      const [x, y] = [images(), labels()];
+      const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const loss = () => tf.losses.meanSquaredError(y, model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
+      const step = async () => tf.tidy(() => optimizer.minimize(loss, true, variables)!.arraySync());
+      await step();
+      const memory = (tf.backend() as SimdBackend).wasmMemory;
+      const allocate = vi.spyOn(memory, 'allocate');
+      await step();
+      const needed = allocate.mock.calls.length;
+      const state = () => ({ tensors: tf.memory().numTensors, bytes: memory.bytesInUse });
+      const before = state();
+      for (let count = 0; count < needed; count += 29) {
+        vi.restoreAllMocks();
+        failAfter(count);
+        await expect(step(), `allocation ${count}`).rejects.toThrow(OutOfMemoryError);
+        expect(state(), `after allocation ${count}`).toEqual(before);
+      }
+      vi.restoreAllMocks();
+      expect(Number.isFinite(await step())).toBe(true);
+      expect(state()).toEqual(before);
+    },
+  );
 });
+
+/** From now on the memory is full after `count` allocations. */
+function failAfter(count: number): void {
+  const memory = (tf.backend() as SimdBackend).wasmMemory;
+  const allocate = memory.allocate.bind(memory);
+  let calls = 0;
+  vi.spyOn(memory, 'allocate').mockImplementation((bytes) => {
+    calls++;
+    if (calls > count) throw new OutOfMemoryError(bytes, memory.bytesInUse, memory.bytesLimit);
+    return allocate(bytes);
+  });
+}

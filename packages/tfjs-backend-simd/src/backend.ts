@@ -1,5 +1,6 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { freeAfterFailure } from './afterFailure';
 import { WasmMemory } from './memory';
 import { whyNoThreads } from './startWorker';
 import { wantedThreads, whyOneWanted } from './threadCount';
@@ -34,6 +35,8 @@ export class SimdBackend extends MathBackendCPU {
   private readonly pool: ThreadPool | undefined;
   private readonly noPoolReason: string | undefined;
   private nextId = 0;
+  /** Outputs of the kernel that is running, or that ran last. */
+  private freshOutputs: DataId[] = [];
 
   /** @param relaxedSimd - `false` leaves relaxed SIMD alone even where the engine has it. */
   constructor(memory = new WasmMemory(), relaxedSimd = true) {
@@ -84,7 +87,7 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.data.get(tensor.dataId) as TensorData;
     if (data instanceof ResidentData) return data.address;
     const length = util.sizeFromShape(tensor.shape);
-    const address = this.wasmMemory.allocate(length * 4);
+    const address = this.allocate(length * 4);
     const resident = new ResidentData(this.wasmMemory, address, length, data.dtype, data.refCount);
     resident.view().set(data.values as ArrayLike<number>);
     // DataStorage counts each set, also where it replaces.
@@ -96,15 +99,16 @@ export class SimdBackend extends MathBackendCPU {
   /** A new tensor in WebAssembly memory with undefined contents, for a kernel to fill. */
   output(shape: number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): { tensor: TensorInfo; address: number } {
     const length = util.sizeFromShape(shape);
-    const address = this.wasmMemory.allocate(length * 4);
+    const address = this.allocate(length * 4);
     const dataId = this.newDataId();
     this.data.set(dataId, new ResidentData(this.wasmMemory, address, length, dtype, 1));
+    this.freshOutputs = [...this.orphans(), dataId];
     return { tensor: { dataId, shape, dtype }, address };
   }
 
   /** Runs `use` with the address of a scratch block of `bytes` bytes, which is handed back afterwards. */
   withScratch<T>(bytes: number, use: (address: number) => T): T {
-    const address = this.wasmMemory.allocate(bytes);
+    const address = this.allocate(bytes);
     try {
       return use(address);
     } finally {
@@ -159,6 +163,22 @@ export class SimdBackend extends MathBackendCPU {
 
   override memory(): { unreliable: boolean; reasons: string[] } {
     return { unreliable: true, reasons: ['Results of ops without a SIMD kernel live on the JavaScript heap.'] };
+  }
+
+  private allocate(bytes: number): number {
+    try {
+      return this.wasmMemory.allocate(bytes);
+    } catch (error) {
+      freeAfterFailure(() => {
+        for (const dataId of this.orphans()) this.disposeData(dataId, true);
+      });
+      throw error;
+    }
+  }
+
+  /** Fresh outputs that tfjs has not made tensors of: their kernel is running, or has failed. */
+  private orphans(): DataId[] {
+    return this.freshOutputs.filter((dataId) => this.data.has(dataId) && !engine().state.tensorInfo.has(dataId));
   }
 
   private isView(values: backend_util.BackendValues): boolean {

@@ -39,7 +39,12 @@ export function withGradient<Value extends tf.Tensor | tf.Tensor[]>(
   return (tf.engine() as unknown as Engine).runKernelFunc<Value>({
     inputs: Object.fromEntries(inputs.map((input, i) => [i, input])),
     forwardFunc: (_, save) => {
-      const result = forward(save);
+      let kept: tf.Tensor[] = [];
+      const result = forward((tensors) => {
+        kept = tensors;
+      });
+      // Not before: what an op has saved that then fails, for want of memory, is never freed.
+      save(kept);
       gradient = result.gradient;
       return result.value;
     },
