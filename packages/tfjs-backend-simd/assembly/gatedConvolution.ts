@@ -1,8 +1,7 @@
 // A 1 x 1 convolution whose input channels are weighed by a gate, one number for each image and channel: (x * gate) W.
 //
-// The gate is the same for all pixels of an image, so it is W that is weighed, anew for each image, and a product of the
-// size of x is never made. W is much smaller than an image in the first layers of a network, and at most a few times
-// larger in the last ones.
+// The gate is the same for all pixels of an image, so W can be weighed, anew for each image, and a product of the size
+// of x is never made. In the last layers of a network, where an image is smaller than W, x is weighed after all.
 import { multiplyRows, multiplyTransposedBlock } from './gemm';
 import { PANEL, packPanels } from './pack';
 
@@ -123,6 +122,48 @@ export function gateGradients(
         store<f32>(dw + i, load<f32>(dw + i) + product * load<f32>(gate + at));
       }
       store<f32>(dGate + at, sum);
+    }
+  }
+}
+
+/**
+ * For images of `pixels` rows of `channels` floats, x and d: dGate[image] = sum over pixels of d * x, product = x * gate,
+ * d = d * gate. Unit u is block u % blocks, of `block` channels, of image u / blocks.
+ */
+export function gateImages(
+  x: usize, d: usize, gate: usize, dGate: usize, product: usize, pixels: usize, channels: usize, block: usize,
+  start: usize, end: usize,
+): void {
+  const blocks = (channels + block - 1) / block;
+  const row = channels << 2;
+  for (let unit = start; unit < end; unit++) {
+    const image = unit / blocks;
+    const channel = (unit % blocks) * block;
+    const bytes = min(block, channels - channel) << 2;
+    const vectors = bytes & ~15;
+    const g = gate + image * row + (channel << 2);
+    const sums = dGate + image * row + (channel << 2);
+    memory.fill(sums, 0, bytes);
+    let at = image * pixels * row + (channel << 2);
+    for (let p: usize = 0; p < pixels; p++) {
+      let i: usize = 0;
+      for (; i < vectors; i += 16) {
+        const xs = v128.load(x + at + i);
+        const ds = v128.load(d + at + i);
+        const gs = v128.load(g + i);
+        v128.store(sums + i, f32x4.add(v128.load(sums + i), f32x4.mul(xs, ds)));
+        v128.store(product + at + i, f32x4.mul(xs, gs));
+        v128.store(d + at + i, f32x4.mul(ds, gs));
+      }
+      for (; i < bytes; i += 4) {
+        const xs = load<f32>(x + at + i);
+        const ds = load<f32>(d + at + i);
+        const gs = load<f32>(g + i);
+        store<f32>(sums + i, load<f32>(sums + i) + xs * ds);
+        store<f32>(product + at + i, xs * gs);
+        store<f32>(d + at + i, ds * gs);
+      }
+      at += row;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
-import { packedBytes } from './matMul';
+import { multiplyRows, multiplyTransposed, packedBytes } from './matMul';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits } from './units';
 
 /** Units of work that keep several threads busy; an image is cut into parts only where there are fewer images. */
@@ -9,6 +9,8 @@ const WANTED_UNITS = 16;
 const SHORTEST_PART = 512;
 /** Rows of a filter gradient that one unit computes. */
 const GROUP_ROWS = 128;
+/** Channels of an image that one unit weighs. */
+const BLOCK_CHANNELS = 128;
 
 /** The sizes of x [images, height, width, channels] and of a filter [1, 1, channels, filters]. */
 interface Sizes {
@@ -16,6 +18,13 @@ interface Sizes {
   readonly pixels: number;
   readonly channels: number;
   readonly filters: number;
+}
+
+/** Where the tensors lie. */
+interface Addresses {
+  readonly x: number;
+  readonly gate: number;
+  readonly filter: number;
 }
 
 /** (x · gate) * filter; see assembly/gatedConvolution.ts. */
@@ -26,9 +35,10 @@ export function gatedConvolution(
   filter: TensorInfo,
 ): TensorInfo {
   const sizes = sizesOf(x, filter);
-  const addresses = [x, filter, gate].map((tensor) => backend.address(tensor)) as [number, number, number];
+  const from = addressesOf(backend, x, gate, filter);
   const { tensor, address } = backend.output([...x.shape.slice(0, 3), sizes.filters]);
-  multiplyGated(backend, addresses, address, sizes, false);
+  if (imagesAreSmaller(sizes)) convolveGatedImages(backend, from, address, sizes);
+  else multiplyGated(backend, [from.x, from.filter, from.gate], address, sizes, false);
   return tensor;
 }
 
@@ -41,27 +51,66 @@ export function gatedConvolutionGradients(
   filter: TensorInfo,
 ): TensorInfo[] {
   const sizes = sizesOf(x, filter);
-  const { images, pixels, channels, filters } = sizes;
-  const [dyAt, xAt, filterAt, gateAt] = [dy, x, filter, gate].map((tensor) => backend.address(tensor)) as [
-    ...[number, number, number, number],
-  ];
-  const dx = backend.output(x.shape);
-  const dGate = backend.output(gate.shape);
-  const dFilter = backend.output(filter.shape);
-  multiplyGated(backend, [dyAt, filterAt, gateAt], dx.address, sizes, true);
+  const from = addressesOf(backend, x, gate, filter);
+  const dyAddress = backend.address(dy);
+  const [dx, dGate, dFilter] = [x, gate, filter].map(({ shape }) => backend.output(shape)) as [Output, Output, Output];
+  const to = { x: dx.address, gate: dGate.address, filter: dFilter.address };
+  if (imagesAreSmaller(sizes)) gatedImagesGradients(backend, dyAddress, from, to, sizes);
+  else gatedFilterGradients(backend, dyAddress, from, to, sizes);
+  return [dx.tensor, dGate.tensor, dFilter.tensor];
+}
 
+type Output = ReturnType<SimdBackend['output']>;
+
+/** Whether less is to be weighed when the images are than when the filter is, for each image anew. */
+const imagesAreSmaller = ({ pixels, filters }: Sizes) => pixels < filters;
+
+/** The forward pass, with the images weighed. */
+function convolveGatedImages(backend: SimdBackend, { x, gate, filter }: Addresses, y: number, sizes: Sizes): void {
+  const { images, pixels, channels, filters } = sizes;
+  const floats = pixels * channels;
+  backend.withScratch(images * floats * 4, (product) => {
+    // Rows of x times the same row of the gate.
+    const calls = Array.from({ length: images }, (_, i) => [
+      ...[x + i * floats * 4, gate + i * channels * 4, product + i * floats * 4],
+      ...[pixels, channels, channels, 1, 0, 1],
+    ]);
+    backend.runCalls('mul', calls);
+    const weights = { address: filter, rowStride: filters, columnStride: 1 };
+    multiplyRows(backend, product, weights, y, images * pixels, filters, channels);
+  });
+}
+
+/** The gradients, with the images weighed. */
+function gatedImagesGradients(backend: SimdBackend, dy: number, from: Addresses, to: Addresses, sizes: Sizes): void {
+  const { images, pixels, channels, filters } = sizes;
+  const rows = images * pixels;
+  const transposed = { address: from.filter, rowStride: 1, columnStride: filters };
+  multiplyRows(backend, dy, transposed, to.x, rows, channels, filters);
+  backend.withScratch(rows * channels * 4, (product) => {
+    const args = [from.x, to.x, from.gate, to.gate, product, pixels, channels, BLOCK_CHANNELS];
+    const units = images * Math.ceil(channels / BLOCK_CHANNELS);
+    runUnits(backend, 'gateImages', args, units, { unitNs: 4 * pixels * BLOCK_CHANNELS * FLOAT_NS });
+    const gradient = { address: dy, rowStride: filters, columnStride: 1 };
+    multiplyTransposed(backend, product, gradient, to.filter, channels, filters, rows);
+  });
+}
+
+/** The gradients, with the filter weighed. */
+function gatedFilterGradients(backend: SimdBackend, dy: number, from: Addresses, to: Addresses, sizes: Sizes): void {
+  const { images, pixels, channels, filters } = sizes;
+  multiplyGated(backend, [dy, from.filter, from.gate], to.x, sizes, true);
   const groups = Math.ceil(channels / GROUP_ROWS);
   const groupRows = Math.ceil(channels / groups / 4) * 4;
   const { parts, partRows } = partsOf(sizes, groups);
   backend.withScratch(images * parts * channels * filters * 4, (products) => {
-    const args = [xAt, dyAt, products, pixels, channels, filters, partRows, groupRows];
+    const args = [from.x, dy, products, pixels, channels, filters, partRows, groupRows];
     const units = images * parts * Math.ceil(channels / groupRows);
     const cost = { unitNs: partRows * groupRows * filters * MULTIPLY_ADD_NS };
     runUnits(backend, 'imageProducts', args, units, cost, backend.kernels.transposedScratchBytes(filters));
-    const sums = [products, filterAt, gateAt, dFilter.address, dGate.address, images, parts, channels, filters];
+    const sums = [products, from.filter, from.gate, to.filter, to.gate, images, parts, channels, filters];
     runUnits(backend, 'gateGradients', sums, channels, { unitNs: images * parts * filters * FLOAT_NS });
   });
-  return [dx.tensor, dGate.tensor, dFilter.tensor];
 }
 
 /** With the filter as it is, x to y; with the filter transposed, dy to dx. */
@@ -91,4 +140,8 @@ function partsOf({ images, pixels }: Sizes, groups: number): { parts: number; pa
 function sizesOf(x: TensorInfo, filter: TensorInfo): Sizes {
   const [images, height, width, channels] = x.shape as [number, number, number, number];
   return { images, pixels: height * width, channels, filters: util.sizeFromShape(filter.shape) / channels };
+}
+
+function addressesOf(backend: SimdBackend, x: TensorInfo, gate: TensorInfo, filter: TensorInfo): Addresses {
+  return { x: backend.address(x), gate: backend.address(gate), filter: backend.address(filter) };
 }
