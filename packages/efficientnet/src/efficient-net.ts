@@ -1,6 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { classifierInitializer } from './initializers';
 import { Dropout } from './layers/dropout';
+import { Squeeze } from './layers/squeeze';
 import { batchNorm, conv, mbConv, type Symbolic } from './mb-conv';
 import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
 import { RecomputingModel } from './recomputing-model';
@@ -12,8 +13,9 @@ import type { Variant } from './variants';
  * [n, classes].
  *
  * Layers carry the names that keras.applications gives them, and weights its shapes and order. Each `…_bn` layer also
- * applies the swish that follows it in Keras, so there are no `…_activation` layers. The model does not rescale its
- * input: give it numbers of order 1, such as grey values divided by 255. Strided convolutions pad as TensorFlow's SAME.
+ * applies the swish that follows it in Keras, so there are no `…_activation` layers; each `…_project_conv` weighs its
+ * input by the gate of squeeze-excite itself, so there are no `…_se_excite` layers. The model does not rescale its input:
+ * give it numbers of order 1, such as grey values divided by 255. Strided convolutions pad as TensorFlow's SAME.
  *
  * @example
  * ```ts
@@ -46,10 +48,9 @@ export function efficientNet(
 
 function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
   if (pooling === undefined) return x;
+  // The gradient of tfjs's own average pooling is made from a tensor of ones on the JavaScript heap.
   const layer =
-    pooling === 'avg'
-      ? tfl.layers.globalAveragePooling2d({ name: 'avg_pool' })
-      : tfl.layers.globalMaxPooling2d({ name: 'max_pool' });
+    pooling === 'avg' ? new Squeeze({ name: 'avg_pool' }) : tfl.layers.globalMaxPooling2d({ name: 'max_pool' });
   return layer.apply(x) as Symbolic;
 }
 

@@ -3,8 +3,10 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { squeeze } from '../ops/squeeze';
 
 /**
- * Global average pooling of an input that goes to a `GatedConv2D` as well, as in squeeze-excite: [n, h, w, c] to [n, c].
- * In training, that layer takes its input through this one, so that the gradients of both meet in one pass.
+ * Global average pooling, [n, h, w, c] to [n, c], with a gradient that takes one pass over the memory.
+ *
+ * In squeeze-excite the input goes to a `GatedConv2D` as well. In training that layer takes its input through this one,
+ * so that the gradients of both uses meet in that pass.
  */
 export class Squeeze extends tfl.layers.Layer {
   static className = 'KiumSqueeze';
