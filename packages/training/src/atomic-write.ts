@@ -1,6 +1,8 @@
+import { importNode } from './import-node';
+
 /** Writes a file whole or not at all: to a temporary name in the same folder, flushed, then renamed. */
 export async function writeFileAtomically(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const { rename, rm } = await import('node:fs/promises');
+  const { rename, rm } = await importNode('node:fs/promises');
   const temporary = temporaryName(path);
   try {
     await writeAndFlush(temporary, parts);
@@ -13,7 +15,7 @@ export async function writeFileAtomically(path: string, parts: readonly Uint8Arr
 
 /** Writes a file and waits until the operating system has put it on the disk. */
 export async function writeAndFlush(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const { open } = await import('node:fs/promises');
+  const { open } = await importNode('node:fs/promises');
   const file = await open(path, 'w');
   try {
     for (const part of parts) await file.writeFile(part);

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeFileAtomically } from './atomic-write';
 import { CheckpointCorruptError, CheckpointMismatchError } from './errors';
 import type { EpochRecord } from './history';
+import { importNode } from './import-node';
 import { readOptimizerState, type SavedTensor, writeOptimizerState } from './optimizer-state';
 import { readRandomSteps, writeRandomSteps } from './random-layers';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors';
@@ -51,7 +52,7 @@ export async function writeCheckpoint(
   fingerprint: Fingerprint,
   state: TrainingState,
 ): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
+  const { mkdir } = await importNode('node:fs/promises');
   const weights = await Promise.all(
     model.weights.map(async (weight, i): Promise<SavedTensor> => {
       const values = (await weight.read().data()) as Float32Array;
@@ -120,7 +121,7 @@ interface CheckpointFile {
 }
 
 async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile } = await importNode('node:fs/promises');
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);

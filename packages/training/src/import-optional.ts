@@ -1,3 +1,5 @@
+import { importNode } from './import-node';
+
 /**
  * Imports a package that may not be installed: from beside this one, else from the working directory, where strict
  * package managers put what only the application depends on.
@@ -9,8 +11,8 @@ export async function importOptional(module: string): Promise<unknown> {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ module);
   } catch (error) {
     if (!isMissing(error) || !(error as Error).message.includes(module) || !runsInNode()) throw error;
-    const { createRequire } = await import('node:module');
-    const { pathToFileURL } = await import('node:url');
+    const { createRequire } = await importNode('node:module');
+    const { pathToFileURL } = await importNode('node:url');
     const require = createRequire(`${process.cwd()}/package.json`);
     let path: string;
     try {

@@ -2,6 +2,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { temporaryName, writeAndFlush } from './atomic-write';
 import { FolderInUseError, ModelCorruptError, ModelNotFoundError } from './errors';
+import { importNode } from './import-node';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -14,8 +15,8 @@ const WEIGHTS = 'weights.bin';
  * @throws {@link FolderInUseError} when the folder holds files that are not a saved model's
  */
 export async function saveModel(model: LayersModel, folder: string): Promise<void> {
-  const { mkdir, rename, rm } = await import('node:fs/promises');
-  const { dirname, join, resolve } = await import('node:path');
+  const { mkdir, rename, rm } = await importNode('node:fs/promises');
+  const { dirname, join, resolve } = await importNode('node:path');
   const target = resolve(folder);
   const replaces = await holdsModel(target);
   await mkdir(dirname(target), { recursive: true });
@@ -44,7 +45,7 @@ export async function saveModel(model: LayersModel, folder: string): Promise<voi
  * @throws {@link ModelCorruptError} when a file is damaged, cut short or missing, or a layer class is not registered
  */
 export async function loadModel(folder: string): Promise<LayersModel> {
-  const { join, resolve } = await import('node:path');
+  const { join, resolve } = await importNode('node:path');
   const path = join(resolve(folder), TOPOLOGY);
   const artifacts = await readArtifacts(resolve(folder), path);
   try {
@@ -61,7 +62,7 @@ export async function loadModel(folder: string): Promise<LayersModel> {
 
 /** Whether a former model is in the folder; false for a missing or empty one. */
 async function holdsModel(folder: string): Promise<boolean> {
-  const { readdir } = await import('node:fs/promises');
+  const { readdir } = await importNode('node:fs/promises');
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -98,8 +99,8 @@ interface ModelJson {
 }
 
 async function readArtifacts(folder: string, path: string): Promise<io.ModelArtifacts> {
-  const { readFile } = await import('node:fs/promises');
-  const { join } = await import('node:path');
+  const { readFile } = await importNode('node:fs/promises');
+  const { join } = await importNode('node:path');
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') throw new ModelNotFoundError(path, { cause });
     throw cause;

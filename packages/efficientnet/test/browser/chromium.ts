@@ -15,13 +15,14 @@ export function findChromium(): string | undefined {
   return said ?? USUAL_PLACES.find((path) => existsSync(path));
 }
 
-/** Starts Chromium without a window and without traffic of its own. */
-export function startChromium(executablePath: string): Promise<Browser> {
+/** Starts Chromium without a window and without traffic of its own; `more` are further arguments. */
+export function startChromium(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...more,
     ],
   });
 }
