@@ -35,7 +35,7 @@ export const HELP = `Aneurysm presence and location from eight cerebral angiogra
   --learning-rate R     of Adam, for both models
   --split NAME          last (Keras's validation_split) or stratified
   --thresholds NAME     scores that the location thresholds come from: validation or test
-  --backend NAME        tfjs-node-gpu, tfjs-node, simd or cpu (default: the fastest that is installed)
+  --backend NAME        tfjs-node-gpu, tfjs-node, webgpu, simd or cpu (default: the fastest that is installed)
   --patients N          training patients of the generated study
   --test-patients N     test patients of the generated study
   --study-size N        side of the generated angiograms in pixels
@@ -89,7 +89,8 @@ export function readArguments(args: string[]): Settings | null {
     out: resolve(path('out', given.out ?? 'out')),
     skipIncomplete: given['skip-incomplete'] ?? false,
     restart: given.restart ?? false,
-    backend: choice<BackendName>('backend', given.backend, ['tfjs-node-gpu', 'tfjs-node', 'simd', 'cpu']) ?? null,
+    backend:
+      choice<BackendName>('backend', given.backend, ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'simd', 'cpu']) ?? null,
     seed:
       number(
         'seed',

@@ -75,7 +75,7 @@ test.each([
   [['--batch-size', 'many'], /--batch-size is "many"/],
   [['--learning-rate', '0'], /--learning-rate/],
   [['--variant', 'b9'], /b0, b1/],
-  [['--backend', 'webgpu'], /tfjs-node-gpu, tfjs-node, simd, cpu/],
+  [['--backend', 'wasm'], /tfjs-node-gpu, tfjs-node, webgpu, simd, cpu/],
   [['--data', 'x', '--patients', '5'], /--patients is for a generated study/],
   [['--out', ''], /--out is empty/],
 ])('%j is a clear error', (args, message) => {

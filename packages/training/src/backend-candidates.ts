@@ -1,3 +1,4 @@
+import { backend } from '@tensorflow/tfjs-core';
 import { prepareWebGpu } from './web-gpu';
 
 /** Names that {@link selectBackend} understands, in the order in which it looks. */
@@ -14,6 +15,8 @@ export interface Candidate {
   install: string;
   /** What has to be there before the package is imported, where that is more than the package itself. */
   prepare?: (asked: boolean) => Promise<Preparation>;
+  /** What it computes with, where it can say so once it runs. */
+  runsOn?: () => string;
 }
 
 /** What {@link Candidate.prepare} found and set up: the device by name, and what takes it back; or why it is no use. */
@@ -51,7 +54,8 @@ export const CANDIDATES: readonly Candidate[] = [
     name: 'simd',
     module: '@kium/tfjs-backend-simd',
     backend: 'simd',
-    description: 'WebAssembly SIMD, from npm alone',
+    description: 'WebAssembly SIMD',
+    runsOn: describeThreads,
     install: 'Install it with "npm install @kium/tfjs-backend-simd @tensorflow/tfjs-backend-cpu".',
   },
   {
@@ -68,3 +72,8 @@ export const NOT_LOOKED_FOR: Readonly<Record<string, string>> = {
   wasm: 'wasm cannot train a CNN: it has no kernels for the gradients of convolutions',
   webgl: 'webgl is not looked for: set it with tf.setBackend',
 };
+
+function describeThreads(): string {
+  const { threads, threadsReason } = backend() as unknown as { threads: number; threadsReason?: string };
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}${threadsReason ? ` (${threadsReason.replace(/\.$/, '')})` : ''}`;
+}

@@ -66,7 +66,7 @@ export async function selectBackend({ prefer }: SelectBackendOptions = {}): Prom
 
 /** Sets a backend and lets it compute. Returns what it runs on, or why it cannot be used. */
 async function tryBackend(
-  { name, module, backend, prepare }: Candidate,
+  { name, module, backend, prepare, runsOn }: Candidate,
   asked: boolean,
 ): Promise<{ device?: string } | { unusable: string }> {
   let undo: (() => void) | undefined;
@@ -84,7 +84,7 @@ async function tryBackend(
     } else {
       await ready();
       await probeBackend();
-      return { device: prepared?.device };
+      return { device: prepared?.device ?? runsOn?.() };
     }
   } catch (error) {
     unusable = explainImport(module, error);

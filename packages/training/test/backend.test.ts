@@ -52,7 +52,9 @@ test('without other packages it is simd, and the reasons are told', async () => 
     { name: 'webgpu', available: false, reason: 'webgpu is not installed' },
     { name: 'simd', available: true, reason: info.reason },
   ]);
-  expect(info.reason).toMatch(/simd .*no tfjs-node-gpu, tfjs-node, webgpu$/);
+  expect(info.reason).toMatch(
+    /^simd \(.* on \d+ threads?.*\), the fastest available: no tfjs-node-gpu, tfjs-node, webgpu$/,
+  );
 });
 
 test('takes the one that is preferred', async () => {
