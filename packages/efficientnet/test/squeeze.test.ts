@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@kium/tfjs-backend-simd';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients of tfjs's ops
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { squeeze, squeezed } from '../src/ops/squeeze';
 import { relativeError, waveTensor } from './wave';
 
@@ -42,6 +42,28 @@ describe.each(['cpu', 'simd'])('on %s', (backend) => {
     expect(new Set(dy.dataSync())).toEqual(new Set([1]));
     expect(new Set(dx.dataSync())).toEqual(new Set([1]));
   });
+});
+
+test('the sum is written over the other gradient where nobody else has a use for that', async () => {
+  await tf.setBackend('simd');
+  const x = waveTensor([2, 3, 3, 4], 0.2);
+  const runKernel = vi.spyOn(tf.engine(), 'runKernel');
+  const inPlace = () => {
+    const attrs = runKernel.mock.calls.flatMap(([name, , attrs]) => (name === 'KiumSqueezeGrad' ? [attrs] : []));
+    runKernel.mockClear();
+    return attrs.map((attrs) => attrs?.inPlace);
+  };
+  tf.grad((x: tf.Tensor) => tf.add(tf.sum(squeeze(x)), tf.sum(tf.exp(squeezed(x)))))(x);
+  expect(inPlace()).toEqual([true]);
+  // The gradient of a reshape shares its memory with the gradient that it was made of.
+  tf.grad((x: tf.Tensor) => tf.add(tf.sum(squeeze(x)), tf.sum(tf.exp(tf.reshape(squeezed(x), [6, 12])))))(x);
+  expect(inPlace()).toEqual([false]);
+  tf.grad((x: tf.Tensor) => {
+    squeeze(x);
+    return squeezed(x);
+  })(x, tf.ones(x.shape));
+  expect(inPlace()).toEqual([false]);
+  runKernel.mockRestore();
 });
 
 test('outside of differentiation x is read as it is', () => {
