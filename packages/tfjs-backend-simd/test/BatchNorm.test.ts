@@ -125,6 +125,20 @@ describe.each(['linear', 'swish'] as const)('batch normalisation with activation
     });
   });
 
+  test('the gradient is the same when it takes the place of dy', () => {
+    const random = randomSource(52);
+    const shape = [2, 7, 5, 19];
+    const tensor = (shape: number[]) => tf.tensor(Float32Array.from(randomInput(shape, random).values), shape);
+    const [x, scale, offset, mean, variance] = [tensor(shape), tensor([19]), tensor([19]), tensor([19]), tf.ones([19])];
+    const dy = tensor(shape);
+    const inputs = { x, mean, variance, scale, offset };
+    const expected = kernel('KiumBatchNormTrainGrad', { dy, ...inputs }, attrs);
+    const found = kernel('KiumBatchNormTrainGrad', { dy, ...inputs }, { ...attrs, inPlace: true });
+    expect(found[0]!.dataId).toBe(dy.dataId);
+    for (const [i, gradient] of found.entries()) expect(gradient.dataSync()).toEqual(expected[i]!.dataSync());
+    tf.dispose([dy, ...Object.values(inputs), ...expected, ...found]);
+  });
+
   test('inference equals composed ops on the cpu backend', async () => {
     const random = randomSource(52);
     const channels = 11;

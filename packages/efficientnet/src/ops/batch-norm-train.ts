@@ -34,9 +34,9 @@ export function batchNormTrain(
     save([x, mean, variance, scale, offset]);
     return {
       value: y,
-      gradient: (dy, saved) => {
+      gradient: (dy, saved, mayOverwrite) => {
         const [x, mean, variance, scale, offset] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-        return backward(dy, { x, mean, variance, scale, offset }, attributes);
+        return backward(dy, { x, mean, variance, scale, offset }, attributes, mayOverwrite(dy));
       },
     };
   });
@@ -58,8 +58,13 @@ function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: 
  * channel (Ioffe & Szegedy 2015, section 3):
  * d offset = Σ dz, d scale = Σ dz·x̂, dx = scale/√(variance + ε) · (dz − d offset/N − x̂ · d scale/N).
  */
-function backward(dy: tf.Tensor, inputs: BatchNormInputs, attributes: BatchNormAttributes): tf.Tensor[] {
-  const outputs = runOptionalKernel('KiumBatchNormTrainGrad', { dy, ...inputs }, { ...attributes });
+function backward(
+  dy: tf.Tensor,
+  inputs: BatchNormInputs,
+  attributes: BatchNormAttributes,
+  inPlace: boolean,
+): tf.Tensor[] {
+  const outputs = runOptionalKernel('KiumBatchNormTrainGrad', { dy, ...inputs }, { ...attributes, inPlace });
   if (outputs !== undefined) return outputs;
   const { dz, dScale, dOffset } = reduceGradient(dy, inputs, attributes);
   const rate = stretch(inputs, attributes.epsilon);

@@ -2,7 +2,7 @@ import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend';
 import { UnsupportedInputError } from '../errors';
 import { FLOAT_NS, runSlices, runUnits } from '../units';
-import { allFloat, type KernelCall, simdKernel } from './kernel';
+import { alias, allFloat, type KernelCall, simdKernel } from './kernel';
 
 /** What follows the normalisation: nothing, or swish(z) = z · sigmoid(z). */
 export type BatchNormActivation = 'linear' | 'swish';
@@ -12,6 +12,12 @@ export interface BatchNormAttrs {
   /** Added to the variance before its root is taken. */
   epsilon: number;
   activation: BatchNormActivation;
+}
+
+/** Attributes of `KiumBatchNormTrainGrad`. */
+interface BatchNormGradAttrs extends BatchNormAttrs {
+  /** Whether dx may take the place of `dy`, which nobody reads afterwards: a quarter less goes through memory. */
+  inPlace?: boolean;
 }
 
 interface Statistics {
@@ -60,16 +66,16 @@ const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormAttrs>('KiumBatchN
  * `KiumBatchNormTrainGrad`: the gradient of `KiumBatchNormTrain`'s y, through the batch statistics.
  *
  * Inputs `{ dy, x, mean, variance, scale, offset }` with dy of x's shape and the others as in and from the forward
- * kernel; the same attributes. Outputs `[dx, dscale, doffset]`. The normalised values and the activation are computed
+ * kernel; attributes {@link BatchNormGradAttrs}. Outputs `[dx, dscale, doffset]`. The normalised values and the activation are computed
  * again from x, so nothing else has to be kept.
  */
-const trainGrad = simdKernel<{ dy: TensorInfo; x: TensorInfo } & Statistics & Affine, BatchNormAttrs>(
+const trainGrad = simdKernel<{ dy: TensorInfo; x: TensorInfo } & Statistics & Affine, BatchNormGradAttrs>(
   'KiumBatchNormTrainGrad',
-  ({ inputs: { dy, x, mean, variance, scale, offset }, attrs: { epsilon, activation }, backend }) => {
+  ({ inputs: { dy, x, mean, variance, scale, offset }, attrs: { epsilon, activation, inPlace }, backend }) => {
     const { rows, channels } = matrixOf('KiumBatchNormTrainGrad', x, [mean, variance, scale, offset]);
     assertSameShape('KiumBatchNormTrainGrad', dy, x);
     const [dyAt, xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, dy, x, mean, variance, scale, offset);
-    const dx = backend.output(x.shape);
+    const dx = inPlace ? { tensor: alias(backend, dy, dy.shape), address: dyAt } : backend.output(x.shape);
     const dscale = backend.output([channels]);
     const doffset = backend.output([channels]);
     const { kernels } = backend;
