@@ -19,7 +19,7 @@ const TASKS = {
   lint: () => runTool('biome', ['check', '--error-on-warnings', '.']),
   fix: () => runTool('biome', ['check', '--write', '.']),
   docs: () => runTool('typedoc', []),
-  bench: (args) => runTool('tsx', [join(root, 'bench/train-step.ts'), ...args]),
+  bench: (args) => runTool('tsx', [join(root, 'bench/main.ts'), ...args]),
   test: (args) => {
     const report = join(cache, 'test-report.json');
     rmSync(report, { force: true });

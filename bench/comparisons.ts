@@ -1,0 +1,199 @@
+import { describeInput, type Job } from './job';
+import { type Entry, type Figures, measure, type Outcome } from './measure';
+import { absent, npmBackend, onnxRuntime, ours, pyTorch } from './peers';
+import { type Row, row } from './row';
+import type { Section } from './table';
+
+/** What the command line decides. */
+export interface Plan {
+  readonly size: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly threads: number;
+  /** Size, batch and measured steps of the comparison with tfjs's cpu backend, which is very slow; no steps, no cpu. */
+  readonly cpu: { readonly size: number; readonly batch: number; readonly steps: number };
+  /** Batch of the comparison of variants, and height and width in it. */
+  readonly variants: { readonly size: number; readonly batch: number };
+  /** Names of peers that take no part. */
+  readonly without: readonly string[];
+  /** Hears what is being measured, and what came of it. */
+  readonly onProgress: (line: string) => void;
+}
+
+type Comparison = (plan: Plan) => Promise<Section>;
+
+/** By the names that `--only` takes. */
+export const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  train: async (plan) => {
+    const job = jobOf(plan, 'train');
+    const large = await compare(plan, job, [
+      ours(job),
+      pyTorch(job),
+      npmBackend('wasm', job),
+      absent('tfjs cpu', 'about a quarter of an hour a step at 256×256, batch 8: see the small one'),
+    ]);
+    const rows = [time(job, large), memory(job, large)];
+    if (plan.cpu.steps > 0) {
+      const small = jobOf(plan, 'train', plan.cpu);
+      const entries = [
+        ours(small),
+        pyTorch(small),
+        npmBackend('wasm', small),
+        npmBackend('cpu', small, plan.cpu.steps),
+      ];
+      rows.push(time(small, await compare(plan, small, entries)));
+    }
+    return { title: 'Training', rows };
+  },
+
+  predict: async (plan) => {
+    const job = jobOf(plan, 'predict');
+    const large = await compare(plan, job, [
+      ours(job),
+      onnxRuntime(job),
+      pyTorch(job),
+      npmBackend('wasm', job),
+      absent('tfjs cpu', 'a quarter of a minute a batch at 256×256, batch 8: see the small one'),
+    ]);
+    const rows = [time(job, large), memory(job, large)];
+    if (plan.cpu.steps > 0) {
+      const small = jobOf(plan, 'predict', plan.cpu);
+      const entries = [
+        ours(small),
+        onnxRuntime(small),
+        pyTorch(small),
+        npmBackend('wasm', small),
+        npmBackend('cpu', small, plan.cpu.steps),
+      ];
+      rows.push(time(small, await compare(plan, small, entries)));
+    }
+    return { title: 'Inference', rows };
+  },
+
+  scaling: async (plan) => {
+    const sizes: Row[] = [];
+    const perFlop: ReadonlyMap<string, number | string>[] = [];
+    for (const size of [64, 96, 128, 192, 256]) {
+      const job = jobOf(plan, 'train', { size, batch: plan.batch });
+      const outcomes = await compare(plan, job, [ours(job), pyTorch(job)]);
+      const figures = timePerGigaflop(job, outcomes);
+      perFlop.push(figures);
+      sizes.push(time(job, outcomes), row(`${title(job)}, per GFLOP`, 'ms', figures));
+    }
+    // Time grows by what the time per FLOP grows beyond the FLOPs.
+    const growth = new Map(
+      [...perFlop.at(-1)!].map(([name, last]) => {
+        const first = perFlop[0]!.get(name)!;
+        return [name, typeof last === 'number' && typeof first === 'number' ? last / first : `${last}`] as const;
+      }),
+    );
+    sizes.push(row('growth of time over growth of FLOPs, 64² to 256²', '', growth));
+    return { title: 'Training step by image size', rows: sizes };
+  },
+
+  variants: async (plan) => {
+    const rows: Row[] = [];
+    for (const variant of ['b0', 'b1', 'b2', 'b3', 'b4']) {
+      const job = jobOf(plan, 'train', plan.variants, variant);
+      const outcomes = await compare(plan, job, [ours(job), pyTorch(job)]);
+      rows.push(time(job, outcomes), row(`${title(job)}, per GFLOP`, 'ms', timePerGigaflop(job, outcomes)));
+    }
+    return { title: 'Training step by variant', rows };
+  },
+
+  recompute: async (plan) => {
+    const job = jobOf(plan, 'train', LARGE, 'b4');
+    const outcomes = await compare(plan, job, [
+      ours({ ...job, recompute: true }),
+      { ...ours(job), name: 'ours, all kept' },
+      pyTorch(job),
+    ]);
+    return { title: 'The largest network, with recompute: true', rows: [time(job, outcomes), memory(job, outcomes)] };
+  },
+};
+
+/** B4's own resolution. */
+const LARGE = { size: 380, batch: 2 };
+
+/** The versions of everybody who took part so far. */
+export const versions = new Map<string, string>();
+
+/** Who was disturbed so far: whose figures say more about the machine than about them. */
+export const disturbed: string[] = [];
+
+/** On a quiet machine the median of a contender's steps is within a few per cent of its quickest. */
+const DISTURBED = 1.3;
+
+async function compare(plan: Plan, job: Job, entries: readonly Entry[]): Promise<Map<string, Outcome>> {
+  plan.onProgress(`${title(job)} …`);
+  const invited = entries.map((entry) =>
+    plan.without.includes(entry.name) ? absent(entry.name, 'left out (--without)') : entry,
+  );
+  const outcomes = await measure(invited, job.task, plan.steps);
+  for (const [name, outcome] of outcomes) {
+    if ('missing' in outcome) plan.onProgress(`  ${name}: ${outcome.missing}`);
+    else {
+      versions.set(name, outcome.about.version);
+      const { median, minimum, peakMegabytes } = outcome;
+      if (median > DISTURBED * minimum) {
+        const times = `median ${median.toFixed(1)} ms, minimum ${minimum.toFixed(1)} ms`;
+        disturbed.push(`${name}, ${title(job)}: ${times}`);
+      }
+      plan.onProgress(
+        `  ${name}: median ${median.toFixed(1)} ms, minimum ${minimum.toFixed(1)} ms, ${peakMegabytes.toFixed(0)} MB`,
+      );
+    }
+  }
+  return outcomes;
+}
+
+function jobOf(
+  { threads, ...plan }: Plan,
+  task: Job['task'],
+  { size, batch }: { size: number; batch: number } = plan,
+  variant = 'b0',
+): Job {
+  return { task, variant, size, batch, threads };
+}
+
+function title(job: Job): string {
+  return `${job.task === 'train' ? 'training step' : 'inference'}, ${describeInput(job)}`;
+}
+
+function time(job: Job, outcomes: ReadonlyMap<string, Outcome>): Row {
+  return row(
+    title(job),
+    'ms',
+    figures(outcomes, ({ median }) => median),
+  );
+}
+
+function memory(job: Job, outcomes: ReadonlyMap<string, Outcome>): Row {
+  return row(
+    `peak memory of the process, ${title(job)}`,
+    'MB',
+    figures(outcomes, ({ peakMegabytes }) => peakMegabytes),
+  );
+}
+
+/** A forward pass has two FLOPs a multiply-add; the two gradients of each convolution make it three times that. */
+const FLOPS_PER_MULTIPLY_ADD = { train: 6, predict: 2 };
+
+/** Milliseconds per 10⁹ FLOPs, whose number our contender tells: the peers compute the same network. */
+function timePerGigaflop(job: Job, outcomes: ReadonlyMap<string, Outcome>): Map<string, number | string> {
+  const multiplyAdds = [...outcomes.values()].flatMap((outcome) =>
+    'missing' in outcome ? [] : (outcome.about.multiplyAdds ?? []),
+  )[0];
+  if (multiplyAdds === undefined) return figures(outcomes, () => 'the FLOPs are unknown without ours');
+  const gigaflops = (job.batch * multiplyAdds * FLOPS_PER_MULTIPLY_ADD[job.task]) / 1e9;
+  return figures(outcomes, ({ median }) => median / gigaflops);
+}
+
+function figures(
+  outcomes: ReadonlyMap<string, Outcome>,
+  of: (figures: Figures) => number | string,
+): Map<string, number | string> {
+  return new Map(
+    [...outcomes].map(([name, outcome]) => [name, 'missing' in outcome ? outcome.missing : of(outcome)] as const),
+  );
+}

@@ -1,0 +1,39 @@
+/** What a contender is asked to do again and again: one step of training, or one batch of inference. */
+export interface Job {
+  readonly task: 'train' | 'predict';
+  /** `'b0'` … `'b7'`. */
+  readonly variant: string;
+  /** Height and width in pixels. */
+  readonly size: number;
+  readonly batch: number;
+  readonly threads: number;
+  /** Whether training computes each block's numbers again instead of keeping them: ours only. */
+  readonly recompute?: boolean;
+}
+
+/** Channels of a volume: the eight views of a patient. */
+export const CHANNELS = 8;
+
+/** Outputs: the locations of an aneurysm. */
+export const CLASSES = 21;
+
+/** What a contender says of itself once it is ready. */
+export interface About {
+  /** Name and version of what computes, and with how many threads. */
+  readonly version: string;
+  /** Multiply-adds of one image's forward pass, from a contender that knows. */
+  readonly multiplyAdds?: number;
+}
+
+/** A contender's answer to a number of steps. */
+export interface Turn {
+  /** Milliseconds of each step. */
+  readonly times: number[];
+  /** The process's peak resident memory so far. */
+  readonly peakMegabytes: number;
+}
+
+/** `B0 256×256×8, batch 8` */
+export function describeInput({ variant, size, batch }: Pick<Job, 'variant' | 'size' | 'batch'>): string {
+  return `${variant.toUpperCase()} ${size}×${size}×${CHANNELS}, batch ${batch}`;
+}
