@@ -19,18 +19,19 @@ const network = efficientNet(job.variant as Variant, {
 const x = tf.randomUniform([job.batch, job.size, job.size, CHANNELS], 0, 1, 'float32', 1);
 await serve({ version, multiplyAdds: multiplyAdds(network) }, job.task === 'train' ? trainStep() : predict);
 
-/** Only the backend that is measured is loaded. */
+/** Only the backend that is measured is loaded. Gives its name and version, and what it computes with. */
 async function startBackend(): Promise<string> {
-  let threads = 1;
   if (backend === 'simd') {
-    const { setThreads } = await import('@kium/tfjs-backend-simd');
+    const { backendInfo, setThreads } = await import('@kium/tfjs-backend-simd');
     setThreads(job.threads);
-    threads = job.threads;
-  } else if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+    await tf.setBackend(backend);
+    const { threads, relaxedSimd } = backendInfo();
+    return `@kium/tfjs-backend-simd, ${threads} threads, ${relaxedSimd ? 'relaxed' : 'plain'} SIMD`;
+  }
+  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   else await import('@tensorflow/tfjs-backend-cpu');
-  if (!(await tf.setBackend(backend))) throw new Error(`tfjs backend ${backend} does not start`);
-  const packageName = backend === 'simd' ? '@kium/tfjs-backend-simd' : `tfjs ${tf.version_core} ${backend}`;
-  return `${packageName}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs's backend ${backend} does not start`);
+  return `tfjs ${tf.version_core} ${backend}, 1 thread`;
 }
 
 function trainStep(): () => Promise<void> {
@@ -41,8 +42,8 @@ function trainStep(): () => Promise<void> {
   };
 }
 
-function predict(): void {
+async function predict(): Promise<void> {
   const scores = network.predict(x, { batchSize: job.batch }) as tf.Tensor;
-  scores.dataSync();
+  await scores.data();
   scores.dispose();
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type SimdBackend, setThreads } from '@kium/tfjs-backend-simd';
+import { backendInfo, setThreads } from '@kium/tfjs-backend-simd';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { efficientNet } from '../src/index';
@@ -69,14 +69,14 @@ type Memory = ReturnType<typeof measureMemory>;
 /** All in bytes but the number of tensors. */
 function measureMemory() {
   collectGarbage();
-  const { wasmMemory } = tf.backend() as SimdBackend;
+  const { bytesInUse, bytesReserved } = backendInfo();
   const { numTensors, numBytes } = tf.memory();
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
   return {
     tensors: numTensors,
     tensorBytes: numBytes,
-    inUse: wasmMemory.bytesInUse,
-    reserved: wasmMemory.bytesReserved,
+    inUse: bytesInUse,
+    reserved: bytesReserved,
     heap: heapUsed + arrayBuffers,
     resident: rss,
   };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { setThreads } from '@kium/tfjs-backend-simd';
+import { backendInfo, setThreads } from '@kium/tfjs-backend-simd';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, expect, test } from 'vitest';
 import { efficientNet } from '../src/index';
@@ -42,7 +42,9 @@ test('training gives the same bits on one thread, two and three', async () => {
   const expected = await train(1);
   expect(expected.losses[2]).not.toBe(expected.losses[0]);
   for (const threads of [2, 3]) {
+    const before = backendInfo().workerCalls;
     const found = await train(threads);
+    expect(backendInfo().workerCalls - before, 'calls that other threads took').toBeGreaterThan(100);
     expect(found.losses).toEqual(expected.losses);
     for (const [name, bytes] of found.weights) {
       expect(Buffer.compare(bytes, expected.weights.get(name)!), `${name} on ${threads} threads`).toBe(0);
