@@ -37,11 +37,11 @@ export function efficientNet(
   x = batchNorm(network, x, 'stem_bn', 'swish');
   for (const block of scaleStages(network.stages, network)) x = mbConv(network, x, block);
   x = conv(network, x, 'top_conv', { filters: width(network.headFilters), kernel: 1, stride: 1 });
-  x = batchNorm(network, x, 'top_bn', 'swish');
+  const pooling = network.pooling ?? (network.includeTop ? 'avg' : undefined);
+  x = batchNorm(network, x, 'top_bn', 'swish', pooling === 'avg');
 
-  const outputs = network.includeTop
-    ? classifier(network, pool(x, network.pooling ?? 'avg'))
-    : pool(x, network.pooling);
+  const features = pool(x, pooling);
+  const outputs = network.includeTop ? classifier(network, features) : features;
   const Model = network.recompute ? RecomputingModel : tfl.LayersModel;
   return new Model({ inputs: input, outputs, name: network.name });
 }

@@ -24,7 +24,7 @@ export function mbConv(network: Network, input: Symbolic, block: Block): Symboli
     x = batchNorm(network, x, name('expand_bn'), 'swish');
   }
   x = depthwiseConv(network, x, name('dwconv'), block);
-  x = batchNorm(network, x, name('bn'), 'swish');
+  x = batchNorm(network, x, name('bn'), 'swish', true);
   x = projectConv(network, x, squeezeExcite(network, x, block), name('project_conv'), block);
   x = batchNorm(network, x, name('project_bn'), 'linear');
   if (!block.residual) return x;
@@ -80,8 +80,14 @@ function depthwiseConv(network: Network, x: Symbolic, name: string, block: Block
   }).apply(x) as Symbolic;
 }
 
-/** A batch norm and the activation that follows it. */
-export function batchNorm(network: Network, x: Symbolic, name: string, activation: Activation): Symbolic {
+/** A batch norm and the activation that follows it; `pooled` if its output is squeezed. */
+export function batchNorm(
+  network: Network,
+  x: Symbolic,
+  name: string,
+  activation: Activation,
+  pooled = false,
+): Symbolic {
   const { batchNormMomentum: momentum, batchNormEpsilon: epsilon } = network;
-  return new BatchNormalization({ name, momentum, epsilon, activation }).apply(x) as Symbolic;
+  return new BatchNormalization({ name, momentum, epsilon, activation, pooled }).apply(x) as Symbolic;
 }

@@ -117,8 +117,12 @@ describe("a backend's own kernels", () => {
     model.predict(x);
     const attrs = { epsilon: 0.25, activation: 'swish' };
     expect(calls).toEqual([
-      { name: names[0], inputs: ['offset', 'scale', 'x'], attrs },
-      { name: names[1], inputs: ['dy', 'mean', 'offset', 'scale', 'variance', 'x'], attrs },
+      { name: names[0], inputs: ['offset', 'scale', 'x'], attrs: { ...attrs, pooled: false } },
+      {
+        name: names[1],
+        inputs: ['dy', 'mean', 'offset', 'scale', 'variance', 'x'],
+        attrs: { ...attrs, inPlace: expect.any(Boolean) },
+      },
       { name: names[2], inputs: ['mean', 'offset', 'scale', 'variance', 'x'], attrs },
     ]);
     expect(Object.keys(grads)).toHaveLength(3);

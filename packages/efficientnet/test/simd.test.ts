@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type Activation, efficientNet } from '../src/index';
 import { batchNormInference } from '../src/ops/batch-norm-inference';
 import { batchNormTrain } from '../src/ops/batch-norm-train';
+import { squeeze } from '../src/ops/squeeze';
 import { TINY, TINY_OPTIONS } from './tiny';
 import { relativeError, waveTensor } from './wave';
 
@@ -45,6 +46,35 @@ test.each(cases)("the backend's kernels give what composed ops give: %o", async 
     return [value, ...grads];
   }, 1e-4);
 });
+
+test.each([
+  ['swish', [3, 5, 7, 13]],
+  ['linear', [2, 1, 1, 8]],
+  ['swish', [2, 33, 41, 37]],
+  ['linear', [1, 4, 3, 16]],
+] as const)(
+  "a batch norm's own means and their gradient are those of a squeeze behind it: %s, %o",
+  async (activation, shape) => {
+    const results = (pooled: boolean) => () => {
+      const vector = (phase: number, scale: number, shift: number) => waveTensor([shape[3]], phase, scale, shift);
+      const gate = waveTensor([shape[0], shape[3]], 0.7);
+      const loss = (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => {
+        const y = batchNormTrain(x, scale, offset, { epsilon: 1e-3, activation, pooled }, () => {});
+        const mean = pooled ? squeeze(y) : tf.mean(y, [1, 2]);
+        return tf.add(tf.sum(tf.mul(tf.square(mean), gate)), tf.mean(tf.mul(y, waveTensor([...shape], 0.9))));
+      };
+      const inputs = [waveTensor([...shape], 0.2, 2, 1), vector(1, 0.2, 1), vector(2, 0.3, 0)];
+      const { value, grads } = tf.valueAndGrads(loss)(inputs);
+      return [value, ...grads];
+    };
+    await compare(results(true), 1e-4);
+    await tf.setBackend('simd');
+    const [pooled, apart] = [results(true)(), results(false)()];
+    for (const [i, tensor] of pooled.entries()) {
+      expect(relativeError(tensor.dataSync(), apart[i]!.dataSync())).toBeLessThan(1e-4);
+    }
+  },
+);
 
 test('a whole network gives the same scores and gradients', async () => {
   await compare(() => {

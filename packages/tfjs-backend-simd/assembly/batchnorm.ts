@@ -171,42 +171,53 @@ export function normalizeSwish(
 ): void { normalizeWith<Swish>(x, y, mean, factor, offset, rows, channels); }
 
 /**
- * For the chunks [first, end), with z = (x - mean) * factor + offset and dz = dy * swish'(z), written to `dz`:
- * partial[chunk] = sums of dz and of dz * (x - mean) (float64, channels each).
+ * As `normalize`, for images of `pixels` rows that are cut into parts of `partRows`: also writes, for the parts [first,
+ * end) counted over all images, the sums of y (float64, channels each).
  */
-export function swishGradChunks(
-  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dz: usize, partial: usize,
-  rows: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
-): void { gradChunks<Swish>(dy, x, mean, factor, offset, dz, partial, rows, channels, chunkRows, first, end); }
+export function normalizePooled(
+  x: usize, y: usize, mean: usize, factor: usize, offset: usize, sums: usize,
+  pixels: i32, channels: i32, partRows: i32, first: i32, end: i32,
+): void { pooledParts<Linear>(x, y, mean, factor, offset, sums, pixels, channels, partRows, first, end); }
 
-/** As `swishGradChunks` without the swish: dz is dy, and nothing is written for it. */
-export function linearGradChunks(
-  dy: usize, x: usize, mean: usize, partial: usize, rows: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
-): void { gradChunks<Linear>(dy, x, mean, mean, mean, 0, partial, rows, channels, chunkRows, first, end); }
+/** As `normalizeSwish`, with the sums of `normalizePooled`. */
+export function normalizeSwishPooled(
+  x: usize, y: usize, mean: usize, factor: usize, offset: usize, sums: usize,
+  pixels: i32, channels: i32, partRows: i32, first: i32, end: i32,
+): void { pooledParts<Swish>(x, y, mean, factor, offset, sums, pixels, channels, partRows, first, end); }
 
 // @ts-ignore: decorator
 @inline
-function gradChunks<F>(
-  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dz: usize, partial: usize,
-  rows: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
+function pooledParts<F>(
+  x: usize, y: usize, mean: usize, factor: usize, offset: usize, sums: usize,
+  pixels: i32, channels: i32, partRows: i32, first: i32, end: i32,
 ): void {
   const words = <usize>channels << 3;
-  for (let chunk = first; chunk < end; chunk++) {
-    const start = chunk * chunkRows;
-    const from = (<usize>start * <usize>channels) << 2;
-    const sums = partial + <usize>chunk * words * 2;
-    memory.fill(sums, 0, 2 * words);
-    addGradients<F>(
-      dy + from, x + from, mean, factor, offset, dz + from, sums, sums + words, min(chunkRows, rows - start), channels,
-    );
+  for (let part = first; part < end; part++) {
+    const from = rowOfPart(part, pixels, partRows) * (<usize>channels << 2);
+    const out = sums + <usize>part * words;
+    memory.fill(out, 0, words);
+    addNormalized<F>(x + from, y + from, mean, factor, offset, out, rowsOfPart(part, pixels, partRows), channels);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function addGradients<F>(
-  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dz: usize, sums: usize, products: usize,
-  rows: i32, channels: i32,
+function rowOfPart(part: i32, pixels: i32, partRows: i32): usize {
+  const parts = (pixels + partRows - 1) / partRows;
+  return <usize>(part / parts) * <usize>pixels + <usize>((part % parts) * partRows);
+}
+
+// @ts-ignore: decorator
+@inline
+function rowsOfPart(part: i32, pixels: i32, partRows: i32): i32 {
+  const parts = (pixels + partRows - 1) / partRows;
+  return min(partRows, pixels - (part % parts) * partRows);
+}
+
+// @ts-ignore: decorator
+@inline
+function addNormalized<F>(
+  x: usize, y: usize, mean: usize, factor: usize, offset: usize, sums: usize, rows: i32, channels: i32,
 ): void {
   const op = changetype<F>(0);
   const row = <usize>channels << 2;
@@ -219,14 +230,109 @@ function addGradients<F>(
       const a = v128.load(factor + i);
       const b = v128.load(offset + i);
       let sum = f32x4.splat(0);
+      for (let j = i; j < bytes; j += row) {
+        const value = op.f(affine(v128.load(x + j), m, a, b));
+        v128.store(y + j, value);
+        sum = f32x4.add(sum, value);
+      }
+      addToSums(sums + (i << 1), sum);
+    }
+    for (; i < row; i += 4) {
+      const m = v128.load32_zero(mean + i);
+      const a = v128.load32_zero(factor + i);
+      const b = v128.load32_zero(offset + i);
+      let sum: f64 = 0;
+      for (let j = i; j < bytes; j += row) {
+        const value = op.f(affine(v128.load32_zero(x + j), m, a, b));
+        v128.store_lane<f32>(y + j, value, 0);
+        sum += <f64>f32x4.extract_lane(value, 0);
+      }
+      store<f64>(sums + (i << 1), load<f64>(sums + (i << 1)) + sum);
+    }
+    x += bytes;
+    y += bytes;
+  }
+}
+
+/** pooled[image][c] = the mean over an image's pixels, from the sums of its parts. */
+export function combinePooled(sums: usize, pooled: usize, images: i32, parts: i32, channels: i32, pixels: i32): void {
+  const words = <usize>channels << 3;
+  for (let image = 0; image < images; image++) {
+    for (let c = 0; c < channels; c++) {
+      let sum: f64 = 0;
+      for (let part = image * parts; part < (image + 1) * parts; part++) {
+        sum += load<f64>(sums + <usize>part * words + (<usize>c << 3));
+      }
+      store<f32>(pooled + (<usize>(image * channels + c) << 2), <f32>(sum / pixels));
+    }
+  }
+}
+
+/**
+ * For images of `pixels` rows that are cut into chunks of `chunkRows`, and the chunks [first, end) counted over all
+ * images, with z = (x - mean) * factor + offset and dz = (dy + dPooled / pixels) * swish'(z), written to `dz`:
+ * partial[chunk] = sums of dz and of dz * (x - mean) (float64, channels each). `dPooled` [images][channels] is 0 for
+ * none.
+ */
+export function swishGradChunks(
+  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dPooled: usize, dz: usize, partial: usize,
+  pixels: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
+): void {
+  gradChunks<Swish>(dy, x, mean, factor, offset, dPooled, dz, partial, pixels, channels, chunkRows, first, end);
+}
+
+/** As `swishGradChunks` without the swish. Without `dPooled`, dz is dy, and nothing is written for it. */
+export function linearGradChunks(
+  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dPooled: usize, dz: usize, partial: usize,
+  pixels: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
+): void {
+  gradChunks<Linear>(dy, x, mean, factor, offset, dPooled, dz, partial, pixels, channels, chunkRows, first, end);
+}
+
+// @ts-ignore: decorator
+@inline
+function gradChunks<F>(
+  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dPooled: usize, dz: usize, partial: usize,
+  pixels: i32, channels: i32, chunkRows: i32, first: i32, end: i32,
+): void {
+  const words = <usize>channels << 3;
+  for (let chunk = first; chunk < end; chunk++) {
+    const row = rowOfPart(chunk, pixels, chunkRows);
+    const from = row * (<usize>channels << 2);
+    const pooled = dPooled == 0 ? 0 : dPooled + ((row / <usize>pixels) * <usize>channels << 2);
+    const sums = partial + <usize>chunk * words * 2;
+    memory.fill(sums, 0, 2 * words);
+    addGradients<F>(
+      dy + from, x + from, mean, factor, offset, pooled, 1 / <f32>pixels, dz + from, sums, sums + words,
+      rowsOfPart(chunk, pixels, chunkRows), channels,
+    );
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addGradients<F>(
+  dy: usize, x: usize, mean: usize, factor: usize, offset: usize, dPooled: usize, share: f32, dz: usize,
+  sums: usize, products: usize, rows: i32, channels: i32,
+): void {
+  const op = changetype<F>(0);
+  const row = <usize>channels << 2;
+  const end = row & ~15;
+  const writes = !isLinear<F>() || dPooled != 0;
+  for (let r = 0; r < rows; r += GROUP) {
+    const bytes = <usize>min(GROUP, rows - r) * row;
+    let i: usize = 0;
+    for (; i < end; i += 16) {
+      const m = v128.load(mean + i);
+      const a = v128.load(factor + i);
+      const b = v128.load(offset + i);
+      const p = dPooled == 0 ? f32x4.splat(0) : f32x4.mul(v128.load(dPooled + i), f32x4.splat(share));
+      let sum = f32x4.splat(0);
       let product = f32x4.splat(0);
       for (let j = i; j < bytes; j += row) {
         const d = f32x4.sub(v128.load(x + j), m);
-        let g = v128.load(dy + j);
-        if (!isLinear<F>()) {
-          g = op.backward(g, mulAdd(b, d, a));
-          v128.store(dz + j, g);
-        }
+        const g = op.backward(f32x4.add(v128.load(dy + j), p), mulAdd(b, d, a));
+        if (writes) v128.store(dz + j, g);
         sum = f32x4.add(sum, g);
         product = mulAdd(product, g, d);
       }
@@ -237,15 +343,13 @@ function addGradients<F>(
       const m = v128.load32_zero(mean + i);
       const a = v128.load32_zero(factor + i);
       const b = v128.load32_zero(offset + i);
+      const p = dPooled == 0 ? f32x4.splat(0) : f32x4.splat(load<f32>(dPooled + i) * share);
       let sum: f64 = 0;
       let product: f64 = 0;
       for (let j = i; j < bytes; j += row) {
         const d = f32x4.sub(v128.load32_zero(x + j), m);
-        let g = v128.load32_zero(dy + j);
-        if (!isLinear<F>()) {
-          g = op.backward(g, mulAdd(b, d, a));
-          v128.store_lane<f32>(dz + j, g, 0);
-        }
+        const g = op.backward(f32x4.add(v128.load32_zero(dy + j), p), mulAdd(b, d, a));
+        if (writes) v128.store_lane<f32>(dz + j, g, 0);
         sum += <f64>f32x4.extract_lane(g, 0);
         product += <f64>f32x4.extract_lane(g, 0) * <f64>f32x4.extract_lane(d, 0);
       }

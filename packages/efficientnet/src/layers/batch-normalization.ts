@@ -15,6 +15,11 @@ export interface BatchNormalizationArgs extends LayerArgs {
   epsilon?: number;
   /** Applied to the output. Default `'linear'`. */
   activation?: Activation;
+  /**
+   * Whether a `Squeeze` follows: in training its means are then computed on the way, and so are their gradients. For
+   * inputs [n, h, w, c]. Default false.
+   */
+  pooled?: boolean;
 }
 
 /**
@@ -36,6 +41,7 @@ export class BatchNormalization extends tfl.layers.Layer {
   readonly momentum: number;
   readonly epsilon: number;
   readonly activation: Activation;
+  readonly pooled: boolean;
   private weightsByName: Record<'gamma' | 'beta' | 'movingMean' | 'movingVariance', tfl.LayerVariable> | undefined;
 
   constructor(args: BatchNormalizationArgs = {}) {
@@ -43,6 +49,7 @@ export class BatchNormalization extends tfl.layers.Layer {
     this.momentum = args.momentum ?? 0.99;
     this.epsilon = args.epsilon ?? 1e-3;
     this.activation = args.activation ?? 'linear';
+    this.pooled = args.pooled ?? false;
     if (!(this.momentum >= 0 && this.momentum <= 1)) {
       throw new InvalidOptionError('momentum', args.momentum, 'a number from 0 to 1');
     }
@@ -78,14 +85,14 @@ export class BatchNormalization extends tfl.layers.Layer {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     this.invokeCallHook(inputs, kwargs);
     const { gamma, beta, movingMean, movingVariance } = this.weightsByName!;
-    const { epsilon, activation } = this;
+    const { epsilon, activation, pooled } = this;
     const scale = gamma.read();
     const offset = beta.read();
     // A model's `trainable = false` reaches the weights, not the layer.
     if (kwargs.training && this.trainable && gamma.trainable) {
       const n = x.size / scale.size;
       const unbiased = n / Math.max(1, n - 1);
-      return batchNormTrain(x, scale, offset, { epsilon, activation }, (mean, variance) => {
+      return batchNormTrain(x, scale, offset, { epsilon, activation, pooled }, (mean, variance) => {
         // A RecomputingModel runs a training call twice; the averages moved the first time.
         if (kwargs.rerun) return;
         this.move(movingMean, mean, 1);
@@ -97,8 +104,8 @@ export class BatchNormalization extends tfl.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { momentum, epsilon, activation } = this;
-    return { ...super.getConfig(), momentum, epsilon, activation };
+    const { momentum, epsilon, activation, pooled } = this;
+    return { ...super.getConfig(), momentum, epsilon, activation, pooled };
   }
 
   /** moving ← momentum · moving + (1 − momentum) · factor · batch */

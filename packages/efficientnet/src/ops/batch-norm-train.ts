@@ -9,6 +9,7 @@ import {
   stretch,
 } from './normalize';
 import { runOptionalKernel } from './optional-kernel';
+import { addMeanGradient, givePooled } from './squeeze';
 import { withGradient } from './with-gradient';
 
 /**
@@ -18,39 +19,49 @@ import { withGradient } from './with-gradient';
  * tfjs's own training-mode batch norm keeps several tensors of the size of `x` for the backward pass. This op keeps
  * `x` and four vectors, and recomputes the rest.
  *
- * @param x - Shape [n, h, w, c] or [n, c].
+ * @param x - Shape [n, h, w, c] or, without `pooled`, [n, c].
  * @param onStatistics - Gets the batch mean and the biased batch variance, each [c]; they live only during the call.
  */
 export function batchNormTrain(
   x: tf.Tensor,
   scale: tf.Tensor,
   offset: tf.Tensor,
-  attributes: BatchNormAttributes,
+  attributes: BatchNormTrainAttributes,
   onStatistics: (mean: tf.Tensor, variance: tf.Tensor) => void,
 ): tf.Tensor {
-  return withGradient([x, scale, offset], (save) => {
-    const [y, mean, variance] = forward(x, scale, offset, attributes);
+  const [y, pooled] = withGradient<tf.Tensor[]>([x, scale, offset], (save) => {
+    const [y, mean, variance, pooled] = forward(x, scale, offset, attributes);
     onStatistics(mean, variance);
     save([x, mean, variance, scale, offset]);
     return {
-      value: y,
-      gradient: (dy, saved, mayOverwrite) => {
+      value: pooled ? [y, pooled] : [y],
+      gradient: (given, saved, mayOverwrite) => {
         const [x, mean, variance, scale, offset] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-        return backward(dy, { x, mean, variance, scale, offset }, attributes, mayOverwrite(dy));
+        // Of a single output tfjs gives the gradient itself.
+        const [dy, dPooled] = [given].flat() as [tf.Tensor, tf.Tensor?];
+        return backward(dy, dPooled, { x, mean, variance, scale, offset }, attributes, mayOverwrite(dy));
       },
     };
   });
+  if (pooled !== undefined) givePooled(y!, pooled);
+  return y!;
 }
 
-/** Output, batch mean, biased batch variance. */
-type Forward = [y: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor];
+/** How a batch is normalised in training. */
+interface BatchNormTrainAttributes extends BatchNormAttributes {
+  /** Whether the output goes to a `squeeze`: its means over the pixels are then computed on the way. */
+  pooled?: boolean;
+}
 
-function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: BatchNormAttributes): Forward {
+/** Output, batch mean, biased batch variance, and the output's means over the pixels if they are wanted. */
+type Forward = [y: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, pooled?: tf.Tensor];
+
+function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: BatchNormTrainAttributes): Forward {
   const outputs = runOptionalKernel('KiumBatchNormTrain', { x, scale, offset }, { ...attributes });
   if (outputs !== undefined) return outputs as Forward;
   const { mean, variance } = tf.moments(x, batchAxes(x));
-  const z = normalize({ x, mean, variance, scale, offset }, attributes.epsilon);
-  return [activate(z, attributes.activation), mean, variance];
+  const y = activate(normalize({ x, mean, variance, scale, offset }, attributes.epsilon), attributes.activation);
+  return attributes.pooled ? [y, mean, variance, tf.mean(y, [1, 2])] : [y, mean, variance];
 }
 
 /**
@@ -59,13 +70,17 @@ function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: 
  * d offset = Σ dz, d scale = Σ dz·x̂, dx = scale/√(variance + ε) · (dz − d offset/N − x̂ · d scale/N).
  */
 function backward(
-  dy: tf.Tensor,
+  given: tf.Tensor,
+  dPooled: tf.Tensor | undefined,
   inputs: BatchNormInputs,
   attributes: BatchNormAttributes,
   inPlace: boolean,
 ): tf.Tensor[] {
-  const outputs = runOptionalKernel('KiumBatchNormTrainGrad', { dy, ...inputs }, { ...attributes, inPlace });
+  const { epsilon, activation } = attributes;
+  const kernelInputs = { dy: given, ...inputs, ...(dPooled && { dPooled }) };
+  const outputs = runOptionalKernel('KiumBatchNormTrainGrad', kernelInputs, { epsilon, activation, inPlace });
   if (outputs !== undefined) return outputs;
+  const dy = dPooled ? addMeanGradient(given, dPooled) : given;
   const { dz, dScale, dOffset } = reduceGradient(dy, inputs, attributes);
   const rate = stretch(inputs, attributes.epsilon);
   const share = tf.div(rate, inputs.x.size / inputs.scale.size);

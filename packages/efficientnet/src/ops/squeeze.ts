@@ -4,6 +4,8 @@ import { withGradient } from './with-gradient';
 
 /** For the input of each {@link squeeze} that is being differentiated, the same tensor as that op gave it out. */
 const handedOn = new WeakMap<tf.Tensor, tf.Tensor>();
+/** Means over the pixels that the op which made a tensor has computed on the way. */
+const pooledBefore = new WeakMap<tf.Tensor, tf.Tensor>();
 
 /**
  * The mean of `x` [n, h, w, c] over the pixels, [n, c].
@@ -13,6 +15,8 @@ const handedOn = new WeakMap<tf.Tensor, tf.Tensor>();
  * one pass.
  */
 export function squeeze(x: tf.Tensor): tf.Tensor {
+  const pooled = pooledBefore.get(x);
+  if (pooled !== undefined && !pooled.isDisposed) return pooled.clone();
   if (tf.engine().state.gradientDepth === 0) return tf.mean(x, [1, 2]);
   const [same, mean] = withGradient([x], () => ({
     value: [x.clone(), tf.mean(x, [1, 2])] as [tf.Tensor, tf.Tensor],
@@ -28,10 +32,22 @@ export function squeezed(x: tf.Tensor): tf.Tensor {
   return same === undefined || same.isDisposed ? x : same;
 }
 
+/**
+ * Hands {@link squeeze} the means of `x` over the pixels, from an op that has them as another output: the two gradients
+ * then meet in that op.
+ */
+export function givePooled(x: tf.Tensor, pooled: tf.Tensor): void {
+  pooledBefore.set(x, pooled);
+}
+
 /** dx + dMean / pixels */
 function backward(dx: tf.Tensor, dMean: tf.Tensor, inPlace: boolean): tf.Tensor {
   const outputs = runOptionalKernel('KiumSqueezeGrad', { dx, dMean }, { inPlace });
-  if (outputs !== undefined) return outputs[0]!;
+  return outputs !== undefined ? outputs[0]! : addMeanGradient(dx, dMean);
+}
+
+/** The gradient for x [n, h, w, c] of the mean over the pixels, `dMean` [n, c], added to `dx`. */
+export function addMeanGradient(dx: tf.Tensor, dMean: tf.Tensor): tf.Tensor {
   const [n, height, width, channels] = dx.shape as [number, number, number, number];
   return tf.add(dx, tf.reshape(tf.div(dMean, height * width), [n, 1, 1, channels]));
 }

@@ -14,6 +14,12 @@ export interface BatchNormAttrs {
   activation: BatchNormActivation;
 }
 
+/** Attributes of `KiumBatchNormTrain`. */
+interface BatchNormTrainAttrs extends BatchNormAttrs {
+  /** Whether y's means over the pixels of each image are wanted too, for a squeeze-excite behind it. Default false. */
+  pooled?: boolean;
+}
+
 /** Attributes of `KiumBatchNormTrainGrad`. */
 interface BatchNormGradAttrs extends BatchNormAttrs {
   /** Whether dx may take the place of `dy`, which nobody reads afterwards: a quarter less goes through memory. */
@@ -40,12 +46,12 @@ const SWISH_FLOATS = 5;
  * `KiumBatchNormTrain`: batch normalisation by the batch's own statistics, with the activation behind it.
  *
  * Inputs `{ x, scale, offset }`: x float32 [n, h, w, c] or [n, c] (any rank, channels last), scale and offset [c].
- * Attributes {@link BatchNormAttrs}. Outputs `[y, mean, variance]`: y of x's shape, mean [c] and the biased variance
- * [c] of the batch.
+ * Attributes {@link BatchNormTrainAttrs}. Outputs `[y, mean, variance]`: y of x's shape, mean [c] and the biased
+ * variance [c] of the batch; with `pooled` a fourth, the means of y over all axes but the first and the last [n, c].
  */
-const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormAttrs>('KiumBatchNormTrain', (call) => {
+const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormTrainAttrs>('KiumBatchNormTrain', (call) => {
   const { x, scale, offset } = call.inputs;
-  const { backend } = call;
+  const { backend, attrs } = call;
   const { rows, channels } = matrixOf('KiumBatchNormTrain', x, [scale, offset]);
   const from = backend.address(x);
   const mean = backend.output([channels]);
@@ -58,54 +64,61 @@ const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormAttrs>('KiumBatchN
     runUnits(backend, 'momentChunks', [from, partial, rows, channels, chunkRows], chunks, cost);
     kernels.combineMoments(partial, mean.address, variance.address, rows, channels, chunkRows, chunks);
   });
-  const y = normalized(backend, x, { mean: mean.tensor, variance: variance.tensor, scale, offset }, call.attrs);
-  return [y, mean.tensor, variance.tensor];
+  const parameters = { mean: mean.tensor, variance: variance.tensor, scale, offset };
+  if (!attrs.pooled) return [normalized(backend, x, parameters, attrs), mean.tensor, variance.tensor];
+  const [y, pooled] = normalizedAndPooled(backend, x, parameters, attrs);
+  return [y, mean.tensor, variance.tensor, pooled];
 });
+
+type GradInputs = { dy: TensorInfo; x: TensorInfo; dPooled?: TensorInfo } & Statistics & Affine;
 
 /**
  * `KiumBatchNormTrainGrad`: the gradient of `KiumBatchNormTrain`'s y, through the batch statistics.
  *
  * Inputs `{ dy, x, mean, variance, scale, offset }` with dy of x's shape and the others as in and from the forward
- * kernel; attributes {@link BatchNormGradAttrs}. Outputs `[dx, dscale, doffset]`. The normalised values and the activation are computed
+ * kernel, and `dPooled` [n, c] if the means were wanted too; attributes {@link BatchNormGradAttrs}. Outputs `[dx, dscale, doffset]`. The normalised values and the activation are computed
  * again from x, so nothing else has to be kept.
  */
-const trainGrad = simdKernel<{ dy: TensorInfo; x: TensorInfo } & Statistics & Affine, BatchNormGradAttrs>(
+const trainGrad = simdKernel<GradInputs, BatchNormGradAttrs>(
   'KiumBatchNormTrainGrad',
-  ({ inputs: { dy, x, mean, variance, scale, offset }, attrs: { epsilon, activation, inPlace }, backend }) => {
+  ({ inputs, attrs: { epsilon, activation, inPlace }, backend }) => {
+    const { dy, x, mean, variance, scale, offset, dPooled } = inputs;
     const { rows, channels } = matrixOf('KiumBatchNormTrainGrad', x, [mean, variance, scale, offset]);
     assertSameShape('KiumBatchNormTrainGrad', dy, x);
     const [dyAt, xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, dy, x, mean, variance, scale, offset);
-    const dx = inPlace ? { tensor: alias(backend, dy, dy.shape), address: dyAt } : backend.output(x.shape);
+    const own = inPlace ? undefined : backend.output(x.shape);
+    const dxAt = own?.address ?? dyAt;
     const dscale = backend.output([channels]);
     const doffset = backend.output([channels]);
     const { kernels } = backend;
-    const chunkRows = rowsPerChunk(channels);
-    const chunks = Math.ceil(rows / chunkRows);
+    // A chunk lies within one image where each image has something added to its gradient.
+    const pixels = dPooled ? pixelsOf(x, rows) : rows;
+    if (dPooled) assertShape('KiumBatchNormTrainGrad', 'dPooled', dPooled, [x.shape[0]!, channels]);
+    const chunkRows = Math.min(rowsPerChunk(channels), Math.max(1, pixels));
+    const chunks = pixels === 0 ? 0 : (rows / pixels) * Math.ceil(pixels / chunkRows);
     const vector = 4 * channels;
     backend.withScratch(16 * channels * chunks + 3 * vector, (partial) => {
       const factor = partial + 16 * channels * chunks;
       const meanTerm = factor + vector;
       const slope = meanTerm + vector;
-      const chunk = [rows, channels, chunkRows];
       const floats = chunkRows * channels;
       kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
       // The gradient behind the activation is put where dx goes, so that the second pass need not compute it again.
-      if (activation === 'swish') {
-        const args = [dyAt, xAt, meanAt, factor, offsetAt, dx.address, partial, ...chunk];
-        runUnits(backend, 'swishGradChunks', args, chunks, { unitNs: SWISH_FLOATS * floats * FLOAT_NS });
-      } else {
-        const args = [dyAt, xAt, meanAt, partial, ...chunk];
-        runUnits(backend, 'linearGradChunks', args, chunks, { unitNs: 2 * floats * FLOAT_NS });
-      }
+      const args = [dyAt, xAt, meanAt, factor, offsetAt, dPooled ? backend.address(dPooled) : 0, dxAt, partial];
+      const [name, cost] =
+        activation === 'swish' ? (['swishGradChunks', SWISH_FLOATS] as const) : (['linearGradChunks', 2] as const);
+      runUnits(backend, name, [...args, pixels, channels, chunkRows], chunks, { unitNs: cost * floats * FLOAT_NS });
       const sums = [dscale.address, doffset.address, meanTerm, slope] as const;
       kernels.combineGradients(partial, varianceAt, ...sums, rows, channels, chunks, epsilon);
-      const dz = activation === 'swish' ? dx.address : dyAt;
+      const dz = activation === 'swish' || dPooled ? dxAt : dyAt;
       runSlices(backend, 'gradInput', rows, { unitNs: 3 * channels * FLOAT_NS }, (start, count) => {
         const at = 4 * start * channels;
-        return [dz + at, xAt + at, meanAt, factor, meanTerm, slope, dx.address + at, count, channels];
+        return [dz + at, xAt + at, meanAt, factor, meanTerm, slope, dxAt + at, count, channels];
       });
     });
-    return [dx.tensor, dscale.tensor, doffset.tensor];
+    // Last of all: a kernel that fails must not have taken a share in dy.
+    const dx = own?.tensor ?? alias(backend, dy, dy.shape);
+    return [dx, dscale.tensor, doffset.tensor];
   },
 );
 
@@ -164,6 +177,34 @@ function normalized(
   return tensor;
 }
 
+/** `normalized`, and the means of the result over the pixels of each image. */
+function normalizedAndPooled(
+  backend: SimdBackend,
+  x: TensorInfo,
+  { mean, variance, scale, offset }: Statistics & Affine,
+  { epsilon, activation }: BatchNormAttrs,
+): [y: TensorInfo, pooled: TensorInfo] {
+  const channels = util.sizeFromShape(mean.shape);
+  const images = x.shape[0]!;
+  const [xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, x, mean, variance, scale, offset);
+  const y = backend.output(x.shape);
+  const pooled = backend.output([images, channels]);
+  const pixels = pixelsOf(x, channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels);
+  const partRows = Math.min(rowsPerChunk(channels), Math.max(1, pixels));
+  const parts = Math.ceil(pixels / partRows);
+  const { kernels } = backend;
+  backend.withScratch(4 * channels + 8 * channels * images * parts, (sums) => {
+    const factor = sums + 8 * channels * images * parts;
+    kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
+    const args = [xAt, y.address, meanAt, factor, offsetAt, sums, pixels, channels, partRows];
+    const [name, floats] =
+      activation === 'swish' ? (['normalizeSwishPooled', SWISH_FLOATS] as const) : (['normalizePooled', 2] as const);
+    runUnits(backend, name, args, images * parts, { unitNs: floats * partRows * channels * FLOAT_NS });
+    kernels.combinePooled(sums, pooled.address, images, parts, channels, pixels);
+  });
+  return [y.tensor, pooled.tensor];
+}
+
 /** Stands in ones for a missing scale and zeros for a missing offset. */
 function withDefaults<T>(
   { inputs: { mean, variance, scale, offset }, backend }: KernelCall<FusedInputs, unknown>,
@@ -190,6 +231,9 @@ function addresses<T extends TensorInfo[]>(backend: SimdBackend, ...tensors: T) 
 
 const rowsPerChunk = (channels: number) => Math.max(8, Math.floor(CHUNK_VALUES / Math.max(channels, 1) / 8) * 8);
 
+/** Rows of each image of x. */
+const pixelsOf = (x: TensorInfo, rows: number) => (x.shape[0] ? rows / x.shape[0] : 0);
+
 /** The last dimension is the channels, all others together are rows. */
 function matrixOf(kernel: string, x: TensorInfo, perChannel: TensorInfo[]) {
   const channels = x.shape[x.shape.length - 1] ?? 1;
@@ -200,6 +244,12 @@ function matrixOf(kernel: string, x: TensorInfo, perChannel: TensorInfo[]) {
     }
   }
   return { channels, rows: channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels };
+}
+
+function assertShape(kernel: string, name: string, { shape }: TensorInfo, expected: number[]): void {
+  if (!util.arraysEqual(shape, expected)) {
+    throw new UnsupportedInputError(kernel, `${name} of shape [${expected}]`, `shape [${shape}]`);
+  }
 }
 
 function assertSameShape(kernel: string, dy: TensorInfo, x: TensorInfo): void {
