@@ -30,7 +30,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
       ours(job),
       pyTorch(job),
       npmBackend('wasm', job),
-      absent('tfjs cpu', 'about a quarter of an hour a step at 256×256, batch 8: see the small one'),
+      absent('tfjs cpu', 'ten to fifteen minutes a step at 256×256, batch 8: see the small one'),
     ]);
     const rows = [time(job, large), memory(job, large)];
     if (plan.cpu.steps > 0) {
