@@ -11,6 +11,7 @@ export * from './depthwiseFilterGradient';
 export { addBiasAndActivate } from './epilogue';
 export * from './gatedConvolution';
 export * from './gather';
+export * from './normalizedProducts';
 export { multiplyRows, multiplyTransposed, sumParts, transposedScratchBytes } from './gemm';
 export { packPanels } from './pack';
 export * from './pool';

@@ -2,6 +2,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { freeAfterFailure } from './afterFailure';
 import { WasmMemory } from './memory';
+import type { Normalization } from './normalization';
 import { whyNoThreads } from './startWorker';
 import { wantedThreads, whyOneWanted } from './threadCount';
 import { type ActionKernel, ThreadPool, type ThreadScratch } from './threads';
@@ -82,10 +83,14 @@ export class SimdBackend extends MathBackendCPU {
     for (const call of calls) kernel(...call);
   }
 
-  /** Address of a float32 or int32 tensor's values (bool: int32) in WebAssembly memory; moves them there if needed. */
+  /**
+   * Address of a float32 or int32 tensor's values (bool: int32) in WebAssembly memory; moves them there, or computes
+   * them, if needed.
+   */
   address(tensor: TensorInfo): number {
     const data = this.data.get(tensor.dataId) as TensorData;
     if (data instanceof ResidentData) return data.address;
+    if (data instanceof DeferredData) return this.finish(data).address;
     const length = util.sizeFromShape(tensor.shape);
     const address = this.allocate(length * 4);
     const resident = new ResidentData(this.wasmMemory, address, length, data.dtype, data.refCount);
@@ -104,6 +109,32 @@ export class SimdBackend extends MathBackendCPU {
     this.data.set(dataId, new ResidentData(this.wasmMemory, address, length, dtype, 1));
     this.freshOutputs = [...this.orphans(), dataId];
     return { tensor: { dataId, shape, dtype }, address };
+  }
+
+  /**
+   * A float32 tensor that is computed when it is first needed: a batch normalisation that follows can then be done while
+   * the values are in the cache ({@link computeNormalized}). Its inputs are kept until then.
+   *
+   * @param compute - Writes the values, normalised if that is wanted.
+   */
+  defer<Inputs extends TensorInfo[]>(shape: number[], inputs: [...Inputs], compute: Compute<Inputs>): TensorInfo {
+    const dataId = this.newDataId();
+    for (const input of inputs) this.incRef(input.dataId);
+    // Copies: a variable that is assigned to names other data afterwards.
+    const kept = inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
+    const finish = (data: DeferredData) => this.finish(data);
+    this.data.set(dataId, new DeferredData(dataId, util.sizeFromShape(shape), kept, compute as Compute, finish));
+    this.freshOutputs = [...this.orphans(), dataId];
+    return { dataId, shape, dtype: 'float32' };
+  }
+
+  /** The normalised values of a tensor that has not been computed yet; undefined for any other. */
+  computeNormalized(tensor: TensorInfo, normalization: Normalization): TensorInfo | undefined {
+    const data = this.data.get(tensor.dataId) as TensorData;
+    if (!(data instanceof DeferredData)) return undefined;
+    const output = this.output(tensor.shape);
+    data.compute(this.addresses(data.inputs), output.address, normalization);
+    return output.tensor;
   }
 
   /** Runs `use` with the address of a scratch block of `bytes` bytes, which is handed back afterwards. */
@@ -136,7 +167,8 @@ export class SimdBackend extends MathBackendCPU {
 
   /** A copy of the values: a view would change when the memory is reused. */
   override readSync(dataId: DataId): backend_util.BackendValues {
-    const data = this.data.get(dataId) as TensorData;
+    const found = this.data.get(dataId) as TensorData;
+    const data = found instanceof DeferredData ? this.finish(found) : found;
     if (!(data instanceof ResidentData)) return super.readSync(dataId);
     const copy = data.view().slice();
     return data.dtype === 'bool' ? Uint8Array.from(copy) : copy;
@@ -158,11 +190,40 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.data.has(dataId) ? (this.data.get(dataId) as TensorData) : undefined;
     const gone = super.disposeData(dataId, force);
     if (gone && data instanceof ResidentData) this.wasmMemory.free(data.address);
+    if (gone && data instanceof DeferredData) this.release(data.inputs);
     return gone;
   }
 
   override memory(): { unreliable: boolean; reasons: string[] } {
     return { unreliable: true, reasons: ['Results of ops without a SIMD kernel live on the JavaScript heap.'] };
+  }
+
+  /** Computes a deferred tensor. */
+  private finish({ dataId, length, refCount, inputs, compute }: DeferredData): ResidentData {
+    const address = this.allocate(length * 4);
+    try {
+      compute(this.addresses(inputs), address);
+    } catch (error) {
+      this.wasmMemory.free(address);
+      throw error;
+    }
+    const resident = new ResidentData(this.wasmMemory, address, length, 'float32', refCount);
+    this.data.delete(dataId);
+    this.data.set(dataId, resident);
+    this.release(inputs);
+    return resident;
+  }
+
+  private addresses(tensors: readonly TensorInfo[]): number[] {
+    return tensors.map((tensor) => this.address(tensor));
+  }
+
+  /** Gives up a deferred tensor's share in its inputs. */
+  private release(inputs: readonly TensorInfo[]): void {
+    for (const { dataId } of inputs) {
+      // tfjs left the data of a disposed input to us; its own books are still open.
+      if (this.disposeData(dataId) && engine().state.tensorInfo.has(dataId)) engine().removeDataId(dataId, this);
+    }
   }
 
   private allocate(bytes: number): number {
@@ -191,6 +252,32 @@ export class SimdBackend extends MathBackendCPU {
 
   private newDataId(): DataId {
     return { id: this.nextId++ } as DataId;
+  }
+}
+
+/** Writes a deferred tensor's values, from its inputs' addresses to `output`, normalised if that is wanted. */
+type Compute<Inputs extends TensorInfo[] = TensorInfo[]> = (
+  inputs: { [Key in keyof Inputs]: number },
+  output: number,
+  normalization?: Normalization,
+) => void;
+
+/** Values that are computed when they are first needed. */
+class DeferredData implements TensorData {
+  readonly dtype = 'float32';
+  refCount = 1;
+
+  constructor(
+    readonly dataId: DataId,
+    readonly length: number,
+    readonly inputs: readonly TensorInfo[],
+    readonly compute: Compute,
+    private readonly finish: (data: DeferredData) => ResidentData,
+  ) {}
+
+  /** For cpu kernels. */
+  get values(): backend_util.BackendValues {
+    return this.finish(this).values;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
+import { type Normalization, withNormalization } from './normalization';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, WINDOW_BYTES, type Window, windowFields } from './window';
 
@@ -11,23 +12,21 @@ const PANEL = 8;
 /** Rows of the filter gradient that one unit of work computes, about. */
 const GROUP_ROWS = 128;
 
-/** y = x * filter; channels last, float32. */
+/** y = x * filter; channels last, float32. It is computed when it is first needed. */
 export function conv2d(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: ConvInfo): TensorInfo {
-  const [xAddress, filterAddress] = [backend.address(x), backend.address(filter)];
-  const { tensor, address } = backend.output(info.outShape);
-  const { inChannels, outChannels } = info;
-  if (isPointwise(info)) {
+  return backend.defer(info.outShape, [x, filter], ([xAddress, filterAddress], y, normalization) => {
+    const { inChannels, outChannels } = info;
     const weights = { address: filterAddress, rowStride: outChannels, columnStride: 1 };
-    multiplyRows(backend, xAddress, weights, address, pixels(info), outChannels, inChannels);
-    return tensor;
-  }
-  const k = info.filterHeight * info.filterWidth * inChannels;
-  backend.withScratch(packedBytes(outChannels, k), (packed) => {
-    const weights = { address: filterAddress, rowStride: outChannels, columnStride: 1 };
-    packPanels(backend, weights, k, outChannels, packed, k);
-    convolve(backend, xAddress, forwardWindow(info), packed, address, outChannels, info.batchSize);
+    if (isPointwise(info)) {
+      multiplyRows(backend, xAddress, weights, y, pixels(info), outChannels, inChannels, normalization);
+      return;
+    }
+    const k = info.filterHeight * info.filterWidth * inChannels;
+    backend.withScratch(packedBytes(outChannels, k), (packed) => {
+      packPanels(backend, weights, k, outChannels, packed, k);
+      convolve(backend, xAddress, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization);
+    });
   });
-  return tensor;
 }
 
 /** The gradient with respect to x. */
@@ -104,13 +103,20 @@ function convolve(
   y: number,
   outChannels: number,
   images: number,
+  normalization?: Normalization,
 ): void {
   withWindow(backend, window, (address) => {
     const scratchBytes = backend.kernels.convolveScratchBytes(address, outChannels);
     const gridPixels = images * window.height.grid * window.width.grid;
     const taps = window.height.taps * window.width.taps;
     const cost = { unitNs: taps * window.channels * outChannels * MULTIPLY_ADD_NS, grain: 64 };
-    runUnits(backend, 'convolve', [x, address, packed, y, outChannels], gridPixels, cost, scratchBytes);
+    const args = [x, address, packed, y, outChannels];
+    if (!normalization) runUnits(backend, 'convolve', args, gridPixels, cost, scratchBytes);
+    else {
+      withNormalization(backend, normalization, (to) =>
+        runUnits(backend, 'convolveNormalized', [...args, to], gridPixels, cost, scratchBytes),
+      );
+    }
   });
 }
 

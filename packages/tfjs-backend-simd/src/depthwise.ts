@@ -2,6 +2,7 @@ import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { withWindow } from './convolution';
 import { sumParts } from './matMul';
+import { type Normalization, withNormalization } from './normalization';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, type Window } from './window';
 
@@ -14,12 +15,13 @@ const MOST_PARTS = 32;
 /** A multiply-add waits for memory more often here than in a matrix product. */
 const NS = 2 * MULTIPLY_ADD_NS;
 
-/** y = x * filter, one output channel per input channel; channels last, float32. */
+/**
+ * y = x * filter, one output channel per input channel; channels last, float32. It is computed when it is first needed.
+ */
 export function depthwise(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: ConvInfo): TensorInfo {
-  const [xAddress, filterAddress] = [backend.address(x), backend.address(filter)];
-  const { tensor, address } = backend.output(info.outShape);
-  depthwiseWindow(backend, xAddress, forwardWindow(info), filterAddress, address, info.batchSize);
-  return tensor;
+  return backend.defer(info.outShape, [x, filter], ([xAddress, filterAddress], y, normalization) => {
+    depthwiseWindow(backend, xAddress, forwardWindow(info), filterAddress, y, info.batchSize, normalization);
+  });
 }
 
 /** The gradient with respect to x. */
@@ -70,10 +72,18 @@ function depthwiseWindow(
   filter: number,
   y: number,
   images: number,
+  normalization?: Normalization,
 ): void {
   const { channels, height, width } = window;
   const cost = { unitNs: width.grid * channels * Math.max(1, height.taps * width.taps) * NS };
-  withWindow(backend, window, (fields) =>
-    runUnits(backend, 'depthwise', [x, fields, filter, y], images * height.grid, cost),
-  );
+  const rows = images * height.grid;
+  withWindow(backend, window, (fields) => {
+    const args = [x, fields, filter, y];
+    if (!normalization) runUnits(backend, 'depthwise', args, rows, cost);
+    else {
+      withNormalization(backend, normalization, (to) =>
+        runUnits(backend, 'depthwiseNormalized', [...args, to], rows, cost),
+      );
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { multiplyRows, multiplyTransposed, packedBytes } from './matMul';
+import { type Normalization, withNormalization } from './normalization';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits } from './units';
 
 /** Units of work that keep several threads busy; an image is cut into parts only where there are fewer images. */
@@ -27,7 +28,7 @@ interface Addresses {
   readonly filter: number;
 }
 
-/** (x · gate) * filter; see assembly/gatedConvolution.ts. */
+/** (x · gate) * filter; see assembly/gatedConvolution.ts. It is computed when it is first needed. */
 export function gatedConvolution(
   backend: SimdBackend,
   x: TensorInfo,
@@ -35,11 +36,15 @@ export function gatedConvolution(
   filter: TensorInfo,
 ): TensorInfo {
   const sizes = sizesOf(x, filter);
-  const from = addressesOf(backend, x, gate, filter);
-  const { tensor, address } = backend.output([...x.shape.slice(0, 3), sizes.filters]);
-  if (imagesAreSmaller(sizes)) convolveGatedImages(backend, from, address, sizes);
-  else multiplyGated(backend, [from.x, from.filter, from.gate], address, sizes, false);
-  return tensor;
+  return backend.defer(
+    [...x.shape.slice(0, 3), sizes.filters],
+    [x, gate, filter],
+    ([x, gate, filter], y, normalization) => {
+      const from = { x, gate, filter };
+      if (imagesAreSmaller(sizes)) convolveGatedImages(backend, from, y, sizes, normalization);
+      else multiplyGated(backend, [from.x, from.filter, from.gate], y, sizes, false, normalization);
+    },
+  );
 }
 
 /** Its gradients with respect to x, gate and filter. */
@@ -66,7 +71,13 @@ type Output = ReturnType<SimdBackend['output']>;
 const imagesAreSmaller = ({ pixels, filters }: Sizes) => pixels < filters;
 
 /** The forward pass, with the images weighed. */
-function convolveGatedImages(backend: SimdBackend, { x, gate, filter }: Addresses, y: number, sizes: Sizes): void {
+function convolveGatedImages(
+  backend: SimdBackend,
+  { x, gate, filter }: Addresses,
+  y: number,
+  sizes: Sizes,
+  normalization?: Normalization,
+): void {
   const { images, pixels, channels, filters } = sizes;
   const floats = pixels * channels;
   backend.withScratch(images * floats * 4, (product) => {
@@ -77,7 +88,7 @@ function convolveGatedImages(backend: SimdBackend, { x, gate, filter }: Addresse
     ]);
     backend.runCalls('mul', calls);
     const weights = { address: filter, rowStride: filters, columnStride: 1 };
-    multiplyRows(backend, product, weights, y, images * pixels, filters, channels);
+    multiplyRows(backend, product, weights, y, images * pixels, filters, channels, normalization);
   });
 }
 
@@ -120,6 +131,7 @@ function multiplyGated(
   to: number,
   sizes: Sizes,
   transposed: boolean,
+  normalization?: Normalization,
 ): void {
   const { images, pixels, channels, filters } = sizes;
   const [n, k] = transposed ? [channels, filters] : [filters, channels];
@@ -127,7 +139,12 @@ function multiplyGated(
   const { parts, partRows } = partsOf(sizes, 1);
   const args = [from, filter, ...strides, gate, transposed ? 0 : 1, to, pixels, n, k, partRows];
   const cost = { unitNs: partRows * n * k * MULTIPLY_ADD_NS };
-  runUnits(backend, 'multiplyGated', args, images * parts, cost, packedBytes(n, k));
+  if (!normalization) runUnits(backend, 'multiplyGated', args, images * parts, cost, packedBytes(n, k));
+  else {
+    withNormalization(backend, normalization, (to) =>
+      runUnits(backend, 'multiplyGatedNormalized', [...args, to], images * parts, cost, packedBytes(n, k)),
+    );
+  }
 }
 
 /** How each image's pixels are cut. It depends on the sizes only, and so does the result. */

@@ -1,5 +1,6 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
+import { type Normalization, withNormalization } from './normalization';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits, splitUnits } from './units';
 
 /** Columns of a packed panel and rows of a strip; see assembly/pack.ts. */
@@ -68,7 +69,7 @@ export function matMul(
   return tensor;
 }
 
-/** c = a · b; a (m × k) and c are stored row by row. */
+/** c = a · b, normalised if that is wanted; a (m × k) and c are stored row by row. */
 export function multiplyRows(
   backend: SimdBackend,
   a: number,
@@ -77,10 +78,18 @@ export function multiplyRows(
   m: number,
   n: number,
   k: number,
+  normalization?: Normalization,
 ): void {
+  const cost = { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP };
   backend.withScratch(packedBytes(n, k), (packed) => {
     packPanels(backend, b, k, n, packed, k);
-    runUnits(backend, 'multiplyRows', [a, packed, c, n, k], m, { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP });
+    const args = [a, packed, c, n, k];
+    if (!normalization) runUnits(backend, 'multiplyRows', args, m, cost);
+    else {
+      withNormalization(backend, normalization, (to) =>
+        runUnits(backend, 'multiplyRowsNormalized', [...args, to], m, cost),
+      );
+    }
   });
 }
 

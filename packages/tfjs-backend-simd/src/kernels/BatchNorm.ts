@@ -161,20 +161,23 @@ function normalized(
   { epsilon, activation }: BatchNormAttrs,
 ): TensorInfo {
   const channels = util.sizeFromShape(mean.shape);
-  const [xAt, meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, x, mean, variance, scale, offset);
-  const { tensor, address } = backend.output(x.shape);
+  const [meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, mean, variance, scale, offset);
   const rows = channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels;
-  backend.withScratch(4 * channels, (factor) => {
-    const { kernels } = backend;
-    kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
+  return backend.withScratch(4 * channels, (factor) => {
+    backend.kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
+    const normalization = { mean: meanAt, factor, offset: offsetAt, swish: activation === 'swish' };
+    const computed = backend.computeNormalized(x, normalization);
+    if (computed) return computed;
+    const xAt = backend.address(x);
+    const { tensor, address } = backend.output(x.shape);
     const [name, floats] =
       activation === 'swish' ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
     runSlices(backend, name, rows, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
       const at = 4 * start * channels;
       return [xAt + at, address + at, meanAt, factor, offsetAt, count, channels];
     });
+    return tensor;
   });
-  return tensor;
 }
 
 /** `normalized`, and the means of the result over the pixels of each image. */
