@@ -1,6 +1,6 @@
-// Compiles assembly/ four times, for shared and for plain memory, with relaxed SIMD and without, and writes
-// src/generated/wasm.ts: the binaries as base64 (so that no bundler or file path stands between a user and the kernels)
-// and the type of their exports.
+// Compiles assembly/ with relaxed SIMD and without, and writes src/generated/wasm.ts: both binaries as base64 (so that no
+// bundler or file path stands between a user and the kernels) and the type of their exports. For shared memory a binary
+// differs in the byte that says so; its place is written there too.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,11 @@ const out = join(root, 'src', 'generated');
 /** 4 GiB, the limit of 32-bit WebAssembly; the engine reserves addresses only. */
 const MAXIMUM_PAGES = 65_536;
 
-const SHARED = ['--sharedMemory', '--enable', 'threads'];
 const RELAXED = ['--enable', 'relaxed-simd'];
-const builds = {
-  shared: await compile(SHARED),
-  sharedRelaxed: await compile([...SHARED, ...RELAXED]),
-  plain: await compile([]),
-  plainRelaxed: await compile(RELAXED),
-};
+const SHARED = ['--sharedMemory', '--enable', 'threads'];
+const builds = { plain: await compile([]), relaxed: await compile(RELAXED) };
+const shared = { plain: await compile(SHARED), relaxed: await compile([...SHARED, ...RELAXED]) };
+const sharedByte = placeOfSharedByte();
 await mkdir(out, { recursive: true });
 // Under another name first: a test run beside this one never reads half a file.
 const temporary = join(out, `wasm.${process.pid}.tmp`);
@@ -27,7 +24,9 @@ await writeFile(
   temporary,
   [
     '// Made by scripts/build-wasm.mjs from assembly/.',
-    `export interface WasmExports {\n${builds.shared.signatures}\n}`,
+    `export interface WasmExports {\n${builds.plain.signatures}\n}`,
+    '/** The byte that says whether the memory is shared: 3 if it is, 1 if not, as here. */',
+    `export const SHARED_BYTE = ${sharedByte};`,
     'export const BINARIES = {',
     ...Object.entries(builds).map(([name, { wasm }]) => `  ${name}: '${wasm.toString('base64')}',`),
     '};',
@@ -37,6 +36,20 @@ await writeFile(
 await rename(temporary, join(out, 'wasm.ts'));
 const sizes = Object.entries(builds).map(([name, { wasm }]) => `${name} ${wasm.length}`);
 process.stdout.write(`kernels, bytes of WebAssembly: ${sizes.join(', ')}\n`);
+
+/** Where the builds for plain and for shared memory differ; fails if that is not one byte, the same for all. */
+function placeOfSharedByte() {
+  const places = Object.entries(builds).map(([name, { wasm }]) => {
+    const other = shared[name].wasm;
+    const differing = [...wasm.keys()].filter((i) => wasm[i] !== other[i]);
+    const [place] = differing;
+    const isFlag = wasm.length === other.length && differing.length === 1 && wasm[place] === 1 && other[place] === 3;
+    if (!isFlag) throw new Error(`The ${name} build for shared memory differs in more than a flag: ${differing}`);
+    return place;
+  });
+  if (new Set(places).size > 1) throw new Error(`The flag for shared memory lies at ${places}`);
+  return places[0];
+}
 
 async function compile(flags) {
   const files = new Map();

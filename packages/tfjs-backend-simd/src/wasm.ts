@@ -1,5 +1,5 @@
 import { SimdUnsupportedError } from './errors';
-import { BINARIES, type WasmExports } from './generated/wasm';
+import { BINARIES, SHARED_BYTE, type WasmExports } from './generated/wasm';
 import type { WasmMemory } from './memory';
 import { compileRelaxed } from './relaxedSimd';
 
@@ -21,15 +21,18 @@ export interface LinkedKernels {
  * @param relaxedSimd - `false` takes the build without relaxed SIMD even where the engine has it.
  */
 export function instantiateKernels(memory: WasmMemory, relaxedSimd = true): LinkedKernels {
-  const [plain, relaxed] = memory.shared
-    ? [BINARIES.shared, BINARIES.sharedRelaxed]
-    : [BINARIES.plain, BINARIES.plainRelaxed];
-  const relaxedModule = relaxedSimd ? compileRelaxed(decodeBase64(relaxed)) : undefined;
-  const module = relaxedModule ?? compile(decodeBase64(plain));
+  const relaxedModule = relaxedSimd ? compileRelaxed(binaryFor(memory, BINARIES.relaxed)) : undefined;
+  const module = relaxedModule ?? compile(binaryFor(memory, BINARIES.plain));
   const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
   const kernels = instance.exports as unknown as WasmKernels;
   memory.startHeapAt(kernels.heapBase());
   return { module, kernels, relaxedSimd: relaxedModule !== undefined };
+}
+
+function binaryFor(memory: WasmMemory, base64: string): Uint8Array<ArrayBuffer> {
+  const binary = decodeBase64(base64);
+  if (memory.shared) binary[SHARED_BYTE] = 3;
+  return binary;
 }
 
 function compile(binary: Uint8Array<ArrayBuffer>): WebAssembly.Module {
