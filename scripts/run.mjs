@@ -54,14 +54,18 @@ function requireNode(major) {
   process.exit(1);
 }
 
+/** Without what only `bench/` and the tests of it need, 400 MB of peers, where the pipeline is all that is wanted. */
 function install() {
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...workspaceManifests()];
-  step('installed', fingerprint(manifests), () => {
+  const inputs = fingerprint(manifests);
+  const everything = name !== 'start' || isDone('installed', inputs);
+  const without = everything ? '' : '--filter=!@kium/bench';
+  step(everything ? 'installed' : 'installed-without-bench', inputs, () => {
     const started = Date.now();
     console.log(`Installing dependencies with ${manifest.packageManager} …`);
     // One command line through a shell: npx is a .cmd file on Windows, which Node starts only that way.
     const { status } = spawnSync(
-      `npx --yes ${manifest.packageManager} install --frozen-lockfile --reporter=append-only`,
+      `npx --yes ${manifest.packageManager} install --frozen-lockfile --reporter=append-only ${without}`,
       {
         cwd: root,
         shell: true,
@@ -93,14 +97,17 @@ function buildPackages() {
 
 /** Runs `work` unless it ran before on the same inputs and what it made is still there. */
 function step(label, inputs, work, outputs = []) {
+  if (isDone(label, inputs, outputs)) return;
   const stamp = join(cache, label);
-  const isDone =
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((path) => existsSync(path));
-  if (isDone) return;
   rmSync(stamp, { force: true });
   work();
   mkdirSync(cache, { recursive: true });
   writeFileSync(stamp, inputs);
+}
+
+function isDone(label, inputs, outputs = []) {
+  const stamp = join(cache, label);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((path) => existsSync(path));
 }
 
 function runTool(tool, args, { cwd = root } = {}) {
