@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Program, reason } from './contender';
+import type { Program } from './contender';
 import type { Job } from './job';
 import type { Entry } from './measure';
 import { OURS } from './row';
