@@ -24,7 +24,7 @@ export interface Done<T> {
 }
 
 /** Raised when results of an older pipeline must not be mixed with this one's. */
-const PIPELINE_VERSION = 1;
+const PIPELINE_VERSION = 2;
 
 /**
  * The steps that runs into this output folder have finished, kept in `state.json`. A step is not repeated while its
