@@ -29,15 +29,20 @@ export function sumColumns(
   }
 }
 
-/** Column sums of the chunks [first, end) of x [rows][cols]: partial[chunk][c], float64. */
+/**
+ * Column sums of x [outer][rows][cols], whose rows are cut into chunks of `chunkRows`, for the chunks [first, end) counted
+ * over all of `outer`: partial[chunk][c], float64.
+ */
 export function sumColumnChunks(
   x: usize, partial: usize, rows: i32, cols: i32, chunkRows: i32, first: i32, end: i32,
 ): void {
+  const chunks = (rows + chunkRows - 1) / chunkRows;
   for (let chunk = first; chunk < end; chunk++) {
-    const start = chunk * chunkRows;
+    const start = (chunk % chunks) * chunkRows;
+    const row = <usize>(chunk / chunks) * <usize>rows + <usize>start;
     const sums = partial + ((<usize>chunk * <usize>cols) << 3);
     memory.fill(sums, 0, <usize>cols << 3);
-    addColumns(x + ((<usize>start * <usize>cols) << 2), sums, min(chunkRows, rows - start), cols);
+    addColumns(x + ((row * <usize>cols) << 2), sums, min(chunkRows, rows - start), cols);
   }
 }
 

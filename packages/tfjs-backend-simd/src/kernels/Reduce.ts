@@ -43,11 +43,11 @@ const sumMiddle: ReduceMiddle = (backend, x, out, { outer, size, inner }, factor
     });
     return;
   }
-  backend.withScratch(8 * inner * chunks, (partial) => {
+  backend.withScratch(8 * inner * chunks * outer, (partial) => {
+    const cost = { unitNs: chunkRows * inner * FLOAT_NS };
+    runUnits(backend, 'sumColumnChunks', [x, partial, size, inner, chunkRows], outer * chunks, cost);
     for (let o = 0; o < outer; o++) {
-      const args = [x + 4 * o * size * inner, partial, size, inner, chunkRows];
-      runUnits(backend, 'sumColumnChunks', args, chunks, { unitNs: chunkRows * inner * FLOAT_NS });
-      kernels.combineChunks(partial, out + 4 * o * inner, chunks, inner, factor);
+      kernels.combineChunks(partial + 8 * o * chunks * inner, out + 4 * o * inner, chunks, inner, factor);
     }
   });
 };
