@@ -116,6 +116,7 @@ export class SimdBackend extends MathBackendCPU {
    * the values are in the cache ({@link computeNormalized}). Its inputs are kept until then.
    *
    * @param compute - Writes the values, normalised if that is wanted.
+   * @internal
    */
   defer<Inputs extends TensorInfo[]>(shape: number[], inputs: [...Inputs], compute: Compute<Inputs>): TensorInfo {
     const dataId = this.newDataId();
@@ -128,7 +129,11 @@ export class SimdBackend extends MathBackendCPU {
     return { dataId, shape, dtype: 'float32' };
   }
 
-  /** The normalised values of a tensor that has not been computed yet; undefined for any other. */
+  /**
+   * The normalised values of a tensor that has not been computed yet; undefined for any other.
+   *
+   * @internal
+   */
   computeNormalized(tensor: TensorInfo, normalization: Normalization): TensorInfo | undefined {
     const data = this.data.get(tensor.dataId) as TensorData;
     if (!(data instanceof DeferredData)) return undefined;
