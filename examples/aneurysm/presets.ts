@@ -68,8 +68,8 @@ const paper: Preset = {
  */
 const demo: Preset = {
   ...paper,
-  study: { patients: 500, testPatients: 200, size: 256, diameter: { mean: 15, sd: 5 } },
-  epochs: { presence: 7, location: 3 },
+  study: { patients: 800, testPatients: 200, size: 256, diameter: { mean: 15, sd: 5 } },
+  epochs: { presence: 4, location: 1 },
   learningRate: { presence: 3e-4, location: 3e-4 },
   batchNormMomentum: 0.9,
   classifierInitializer: 'glorot',
