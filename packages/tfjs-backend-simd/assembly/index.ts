@@ -1,7 +1,9 @@
 // Everything that is exported here becomes a WebAssembly export; ../src/wasm.ts is the calling side.
 // Kernels never allocate: the heap belongs to ../src/memory.ts, which starts it at `heapBase`.
 export * from './adam';
-export * from './batchnorm';
+export * from './batchNormGradient';
+export * from './batchNormStatistics';
+export * from './batchNormalize';
 export * from './binary';
 export * from './channels';
 export * from './convolution';

@@ -1,5 +1,5 @@
 // Convolutions whose outputs are normalised, block by block, while they are still in the cache.
-import { normalize, normalizeSwish } from './batchnorm';
+import { normalize, normalizeSwish } from './batchNormalize';
 import { convolve } from './convolution';
 import { depthwise } from './depthwise';
 import { multiplyGated } from './gatedConvolution';

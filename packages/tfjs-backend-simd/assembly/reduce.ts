@@ -3,6 +3,7 @@
 // Long column sums are cut into chunks of rows, whose sums are combined in order: the result does not depend on who
 // computed which chunk.
 import { addColumns, extremeOf, Maximum, Minimum, sumOf } from './accumulate';
+import { rowOfPart, rowsOfPart } from './parts';
 
 /** out[r] = factor * (sum of row r) */
 export function sumRows(x: usize, out: usize, rows: i32, cols: i32, factor: f64): void {
@@ -36,13 +37,11 @@ export function sumColumns(
 export function sumColumnChunks(
   x: usize, partial: usize, rows: i32, cols: i32, chunkRows: i32, first: i32, end: i32,
 ): void {
-  const chunks = (rows + chunkRows - 1) / chunkRows;
   for (let chunk = first; chunk < end; chunk++) {
-    const start = (chunk % chunks) * chunkRows;
-    const row = <usize>(chunk / chunks) * <usize>rows + <usize>start;
+    const row = rowOfPart(chunk, rows, chunkRows);
     const sums = partial + ((<usize>chunk * <usize>cols) << 3);
     memory.fill(sums, 0, <usize>cols << 3);
-    addColumns(x + ((row * <usize>cols) << 2), sums, min(chunkRows, rows - start), cols);
+    addColumns(x + ((row * <usize>cols) << 2), sums, rowsOfPart(chunk, rows, chunkRows), cols);
   }
 }
 
