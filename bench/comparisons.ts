@@ -30,7 +30,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
       ours(job),
       pyTorch(job),
       npmBackend('wasm', job),
-      absent('tfjs cpu', 'ten to fifteen minutes a step at 256×256, batch 8: see the small one'),
+      absent('tfjs cpu', 'not run: by the small one, some ten minutes a step'),
     ]);
     const rows = [time(job, large), memory(job, large)];
     if (plan.cpu.steps > 0) {
@@ -53,7 +53,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
       onnxRuntime(job),
       pyTorch(job),
       npmBackend('wasm', job),
-      absent('tfjs cpu', 'a quarter of a minute a batch at 256×256, batch 8: see the small one'),
+      absent('tfjs cpu', 'not run: by the small one, some 25 seconds a batch'),
     ]);
     const rows = [time(job, large), memory(job, large)];
     if (plan.cpu.steps > 0) {
