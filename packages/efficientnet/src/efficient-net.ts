@@ -30,20 +30,23 @@ export function efficientNet(
   options: EfficientNetOptions = {},
 ): tfl.LayersModel {
   const network = resolveNetwork(variant, options);
-  const width = (filters: number): number => roundFilters(filters, network.widthCoefficient);
-
   const input = tfl.input({ shape: [...network.inputShape], name: 'input' });
-  let x = conv(network, input, 'stem_conv', { filters: width(network.stemFilters), kernel: 3, stride: 2 });
-  x = batchNorm(network, x, 'stem_bn', 'swish');
-  for (const block of scaleStages(network.stages, network)) x = mbConv(network, x, block);
-  x = conv(network, x, 'top_conv', { filters: width(network.headFilters), kernel: 1, stride: 1 });
   const pooling = network.pooling ?? (network.includeTop ? 'avg' : undefined);
-  x = batchNorm(network, x, 'top_bn', 'swish', pooling === 'avg');
-
-  const features = pool(x, pooling);
+  const features = encode(network, input, pooling);
   const outputs = network.includeTop ? classifier(network, features) : features;
   const Model = network.recompute ? RecomputingModel : tfl.LayersModel;
   return new Model({ inputs: input, outputs, name: network.name });
+}
+
+/** Everything below the classifier: images [n, h, w, c] to a feature map or, with pooling, to features [n, f]. */
+export function encode(network: Network, images: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
+  const width = (filters: number): number => roundFilters(filters, network.widthCoefficient);
+  let x = conv(network, images, 'stem_conv', { filters: width(network.stemFilters), kernel: 3, stride: 2 });
+  x = batchNorm(network, x, 'stem_bn', 'swish');
+  for (const block of scaleStages(network.stages, network)) x = mbConv(network, x, block);
+  x = conv(network, x, 'top_conv', { filters: width(network.headFilters), kernel: 1, stride: 1 });
+  x = batchNorm(network, x, 'top_bn', 'swish', pooling === 'avg');
+  return pool(x, pooling);
 }
 
 function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
