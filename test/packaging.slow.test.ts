@@ -14,6 +14,7 @@ const EXPECTED: Record<string, { exported: string; kibibytes: number }> = {
   '@kium/efficientnet': { exported: 'efficientNet', kibibytes: 120 },
   '@kium/metrics': { exported: 'rocAuc', kibibytes: 120 },
   '@kium/phantom': { exported: 'writeAngiogramStudy', kibibytes: 300 },
+  '@kium/safetensors': { exported: 'readSafetensors', kibibytes: 40 },
   '@kium/tfjs-backend-simd': { exported: 'SimdBackend', kibibytes: 400 },
   '@kium/thresholds': { exported: 'meanPlusSigma', kibibytes: 30 },
   '@kium/training': { exported: 'fit', kibibytes: 200 },

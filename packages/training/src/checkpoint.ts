@@ -1,3 +1,4 @@
+import { encodeSafetensors, readSafetensors, type StoredTensor, tensorValues } from '@kium/safetensors';
 import { dispose, type Optimizer, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeFileAtomically } from './atomic-write';
@@ -6,7 +7,6 @@ import type { EpochRecord } from './history';
 import { importNode } from './import-node';
 import { readOptimizerState, type SavedTensor, writeOptimizerState } from './optimizer-state';
 import { readRandomSteps, writeRandomSteps } from './random-layers';
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors';
 
 /** Where a training keeps its state, so that it can be continued. Needs Node's file system. */
 export interface CheckpointOptions {
@@ -38,6 +38,8 @@ export type Fingerprint = Record<string, string | number | boolean | null>;
 const VERSION = '1';
 const WEIGHT = 'weight:';
 const OPTIMIZER = 'optimizer:';
+/** safetensors: one file, replaced in one step, that other tools open. */
+const DTYPES = { float32: 'F32', int32: 'I32' } as const;
 
 /** The checkpoint's file. */
 export function checkpointPath({ folder }: CheckpointOptions): string {
@@ -65,17 +67,16 @@ export async function writeCheckpoint(
     }),
   );
   const moments = await readOptimizerState(optimizer);
-  const file: TensorFile = {
-    tensors: [...weights, ...moments.map((saved, i) => ({ ...saved, name: `${OPTIMIZER}${i}:${saved.name}` }))],
-    metadata: {
-      version: VERSION,
-      fingerprint: JSON.stringify(fingerprint),
-      state: JSON.stringify(state),
-      randomSteps: JSON.stringify(readRandomSteps(model)),
-    },
+  const tensors = [...weights, ...moments.map((saved, i) => ({ ...saved, name: `${OPTIMIZER}${i}:${saved.name}` }))];
+  const metadata = {
+    version: VERSION,
+    fingerprint: JSON.stringify(fingerprint),
+    state: JSON.stringify(state),
+    randomSteps: JSON.stringify(readRandomSteps(model)),
   };
   await mkdir(options.folder, { recursive: true });
-  await writeFileAtomically(checkpointPath(options), encodeSafetensors(file));
+  const stored = tensors.map(({ dtype, values, ...rest }) => ({ ...rest, dtype: DTYPES[dtype], data: values }));
+  await writeFileAtomically(checkpointPath(options), encodeSafetensors(stored, metadata));
 }
 
 /**
@@ -130,10 +131,10 @@ async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
     throw cause;
   }
   try {
-    const { tensors, metadata } = decodeSafetensors(bytes);
+    const { tensors: stored, metadata } = readSafetensors(bytes);
     if (metadata.version !== VERSION) throw new Error(`its version is ${metadata.version}, not ${VERSION}`);
     return {
-      tensors,
+      tensors: [...stored.values()].map(savedTensor),
       fingerprint: JSON.parse(metadata.fingerprint!),
       state: JSON.parse(metadata.state!),
       randomSteps: JSON.parse(metadata.randomSteps!),
@@ -141,6 +142,14 @@ async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
   } catch (cause) {
     throw new CheckpointCorruptError(path, (cause as Error).message, { cause });
   }
+}
+
+function savedTensor(stored: StoredTensor): SavedTensor {
+  const { name, dtype, shape } = stored;
+  const values = tensorValues(stored);
+  if (dtype === 'F32') return { name, dtype: 'float32', shape: [...shape], values: values as Float32Array };
+  if (dtype === 'I32') return { name, dtype: 'int32', shape: [...shape], values: values as Int32Array };
+  throw new Error(`tensor ${name} has the type ${dtype}; F32 and I32 are understood`);
 }
 
 function compareFingerprints(path: string, checkpoint: Fingerprint, now: Fingerprint): void {
