@@ -1,11 +1,13 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { batchNorm, conv, type Symbolic } from './building-blocks';
+import { fusedMbConv } from './fused-mb-conv';
 import { classifierInitializer } from './initializers';
 import { Dropout } from './layers/dropout';
 import { Squeeze } from './layers/squeeze';
-import { batchNorm, conv, mbConv, type Symbolic } from './mb-conv';
+import { mbConv } from './mb-conv';
 import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
 import { RecomputingModel } from './recomputing-model';
-import { roundFilters, scaleStages } from './stages';
+import { scaleEnd, scaleStages } from './stages';
 import type { Variant } from './variants';
 
 /**
@@ -15,7 +17,11 @@ import type { Variant } from './variants';
  * Layers carry the names that keras.applications gives them, and weights its shapes and order. Each `…_bn` layer also
  * applies the swish that follows it in Keras, so there are no `…_activation` layers; each `…_project_conv` weighs its
  * input by the gate of squeeze-excite itself, so there are no `…_se_excite` layers. The model does not rescale its input:
- * give it numbers of order 1, such as grey values divided by 255. Strided convolutions pad as TensorFlow's SAME.
+ * give it numbers of order 1, such as grey values divided by 255.
+ *
+ * Padding and batch norms are those of TensorFlow and Keras by default; `{ ...TORCHVISION.b0 }` among the options makes
+ * them torchvision's. EfficientNet-Lite has neither squeeze-excite nor swish: relu6 is a layer of its own,
+ * `…_activation`. V2-S has the names of keras.applications' EfficientNetV2S.
  *
  * @example
  * ```ts
@@ -38,14 +44,16 @@ export function efficientNet(
   return new Model({ inputs: input, outputs, name: network.name });
 }
 
+const BLOCKS = { mbconv: mbConv, fused: fusedMbConv };
+
 /** Everything below the classifier: images [n, h, w, c] to a feature map or, with pooling, to features [n, f]. */
 export function encode(network: Network, images: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
-  const width = (filters: number): number => roundFilters(filters, network.widthCoefficient);
-  let x = conv(network, images, 'stem_conv', { filters: width(network.stemFilters), kernel: 3, stride: 2 });
-  x = batchNorm(network, x, 'stem_bn', 'swish');
-  for (const block of scaleStages(network.stages, network)) x = mbConv(network, x, block);
-  x = conv(network, x, 'top_conv', { filters: width(network.headFilters), kernel: 1, stride: 1 });
-  x = batchNorm(network, x, 'top_bn', 'swish', pooling === 'avg');
+  const { activation } = network;
+  let x = conv(network, images, 'stem_conv', { filters: scaleEnd(network.stemFilters, network), kernel: 3, stride: 2 });
+  x = batchNorm(network, x, 'stem_bn', activation);
+  for (const block of scaleStages(network)) x = BLOCKS[block.kind](network, x, block);
+  x = conv(network, x, 'top_conv', { filters: scaleEnd(network.headFilters, network), kernel: 1, stride: 1 });
+  x = batchNorm(network, x, 'top_bn', activation, pooling === 'avg');
   return pool(x, pooling);
 }
 

@@ -1,19 +1,16 @@
+import { checkBoolean, checkChoice, checkNumber, isCount } from './checks';
 import { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
 import { CLASSIFIER_INITIALIZERS, type ClassifierInitializer } from './initializers';
+import { PADDINGS, type Padding } from './ops/padding';
 import type { RecomputingModel } from './recomputing-model';
-import { HEAD_FILTERS, STAGES, STEM_FILTERS, type Stage } from './stages';
+import { checkStages } from './stage-checks';
+import { HEAD_FILTERS, STAGES, STEM_FILTERS } from './stage-tables';
 import { VARIANTS, type Variant, type VariantSpec } from './variants';
 
-/** A network of one's own: a variant's four numbers and, where wanted, another skeleton. */
+/** A network of one's own: what sets it apart, as for a published variant, and its name. */
 export interface EfficientNetConfig extends VariantSpec {
   /** Name of the model. Default `'efficientnet'`. */
   readonly name?: string;
-  /** The stages before scaling. Default: those of B0. */
-  readonly stages?: readonly Stage[];
-  /** Filters of the first convolution before scaling. Default 32. */
-  readonly stemFilters?: number;
-  /** Filters of the last convolution before scaling. Default 1280. */
-  readonly headFilters?: number;
 }
 
 /** Options of {@link efficientNet}. */
@@ -46,11 +43,22 @@ export interface EfficientNetOptions {
   /** Factor on the number of blocks. Default: the variant's. */
   depthCoefficient?: number;
   /**
-   * Weight of the old moving statistics in each update of the batch norms. Default 0.99, as in Keras. With only some
-   * hundred training steps the statistics lag behind: choose 0.9 then.
+   * How convolutions see the edges of their input: `'same'` as in TensorFlow, Keras and timm's `tf_…` models, or
+   * `'symmetric'`, ⌊k / 2⌋ zeros on both sides, as in PyTorch, torchvision and timm's other models. The two differ where
+   * a stride of 2 meets an even size; weights that were trained with one give wrong scores with the other. Kernels must
+   * be odd for `'symmetric'`. Default `'same'`.
+   */
+  padding?: Padding;
+  /**
+   * Weight of the old moving statistics in each update of the batch norms; PyTorch's momentum is 1 minus this. Default
+   * 0.99, and 0.9 for V2-S, as in Keras; torchvision: {@link TORCHVISION}. With only some hundred training steps the
+   * statistics lag behind: choose 0.9 then.
    */
   batchNormMomentum?: number;
-  /** Added to the batch norms' variance. Default 1e-3, as in Keras. */
+  /**
+   * Added to the batch norms' variance. Default 1e-3, as in Keras, in timm's `tf_…` models, and in torchvision's B5–B7
+   * and V2-S; torchvision's B0–B4 have 1e-5: {@link TORCHVISION}.
+   */
   batchNormEpsilon?: number;
   /**
    * Whether training keeps only the input of each block for the backward pass and computes the rest once more: several
@@ -59,7 +67,7 @@ export interface EfficientNetOptions {
   recompute?: boolean;
   /** Integer that decides the initial weights, dropout and stochastic depth. Default 0. */
   seed?: number;
-  /** Name of the model. Default `'efficientnetb0'` … `'efficientnetb7'`. */
+  /** Name of the model. Default `'efficientnet'` and the variant: `'efficientnetb0'` … `'efficientnetv2-s'`. */
   name?: string;
 }
 
@@ -68,13 +76,15 @@ export type Network = ReturnType<typeof resolveNetwork>;
 
 /** Fills the defaults in and checks every value. */
 export function resolveNetwork(variant: Variant | EfficientNetConfig, options: EfficientNetOptions) {
-  const config = typeof variant === 'string' ? published(variant) : variant;
+  const config = typeof variant === 'object' && variant !== null ? variant : published(variant);
   const network = {
     name: options.name ?? config.name ?? 'efficientnet',
     inputShape: options.inputShape ?? ([config.resolution, config.resolution, 3] as const),
     stages: config.stages ?? STAGES,
     stemFilters: config.stemFilters ?? STEM_FILTERS,
     headFilters: config.headFilters ?? HEAD_FILTERS,
+    fixedEnds: config.fixedEnds ?? false,
+    activation: config.activation ?? ('swish' as const),
     widthCoefficient: options.widthCoefficient ?? config.widthCoefficient,
     depthCoefficient: options.depthCoefficient ?? config.depthCoefficient,
     includeTop: options.includeTop ?? true,
@@ -85,28 +95,44 @@ export function resolveNetwork(variant: Variant | EfficientNetConfig, options: E
     classifierInitializer: options.classifierInitializer ?? 'reference',
     dropoutRate: options.dropoutRate ?? config.dropoutRate,
     dropConnectRate: options.dropConnectRate ?? 0.2,
-    batchNormMomentum: options.batchNormMomentum ?? 0.99,
+    padding: options.padding ?? 'same',
+    batchNormMomentum: options.batchNormMomentum ?? config.batchNormMomentum ?? 0.99,
     batchNormEpsilon: options.batchNormEpsilon ?? 1e-3,
     recompute: options.recompute ?? false,
     seed: options.seed ?? 0,
   };
   checkInputShape(network.inputShape);
   for (const option of ['classes', 'stemFilters', 'headFilters'] as const) {
-    check(option, network[option], isCount, 'a whole number of at least 1');
+    checkNumber(option, network[option], isCount, 'a whole number of at least 1');
   }
   for (const option of ['widthCoefficient', 'depthCoefficient', 'batchNormEpsilon'] as const) {
-    check(option, network[option], (value) => value > 0 && Number.isFinite(value), 'a number above 0');
+    checkNumber(option, network[option], (value) => value > 0 && Number.isFinite(value), 'a number above 0');
   }
   for (const option of ['dropoutRate', 'dropConnectRate'] as const) {
-    check(option, network[option], (value) => value >= 0 && value < 1, 'a number from 0 up to, but not including, 1');
+    checkNumber(
+      option,
+      network[option],
+      (value) => value >= 0 && value < 1,
+      'a number from 0 up to, but not including, 1',
+    );
   }
-  check('batchNormMomentum', network.batchNormMomentum, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
-  check('seed', network.seed, Number.isSafeInteger, 'a whole number');
-  if (typeof network.recompute !== 'boolean') throw new InvalidOptionError('recompute', network.recompute, 'a boolean');
+  checkNumber(
+    'batchNormMomentum',
+    network.batchNormMomentum,
+    (value) => value >= 0 && value <= 1,
+    'a number from 0 to 1',
+  );
+  checkNumber('seed', network.seed, Number.isSafeInteger, 'a whole number');
+  for (const option of ['includeTop', 'recompute', 'fixedEnds'] as const) checkBoolean(option, network[option]);
+  if (typeof network.name !== 'string' || network.name === '') {
+    throw new InvalidOptionError('name', network.name, 'a text that is not empty');
+  }
+  checkChoice('padding', network.padding, PADDINGS);
+  checkChoice('activation', network.activation, ['swish', 'relu6']);
   checkChoice('pooling', network.pooling, ['avg', 'max', undefined]);
   checkChoice('classifierActivation', network.classifierActivation, ['softmax', 'sigmoid', 'linear']);
   checkChoice('classifierInitializer', network.classifierInitializer, CLASSIFIER_INITIALIZERS);
-  checkStages(network.stages);
+  checkStages(network);
   return network;
 }
 
@@ -120,34 +146,16 @@ const MINIMUM_SIZE = 32;
 
 function checkInputShape(shape: readonly number[]): void {
   const [height = 0, width = 0, channels = 0] = shape;
-  const fits = shape.length === 3 && shape.every(isCount) && Math.min(height, width) >= MINIMUM_SIZE && channels >= 1;
+  const fits =
+    Array.isArray(shape) &&
+    shape.length === 3 &&
+    shape.every(isCount) &&
+    Math.min(height, width) >= MINIMUM_SIZE &&
+    channels >= 1;
   if (!fits) {
     throw new InputShapeError(
       shape,
       `[height, width, channels] with height and width of at least ${MINIMUM_SIZE} pixels and at least 1 channel`,
     );
   }
-}
-
-function checkStages(stages: readonly Stage[]): void {
-  check('stages', stages.length, isCount, 'a list of at least one stage');
-  for (const [s, stage] of stages.entries()) {
-    for (const field of ['kernel', 'stride', 'expand', 'filtersIn', 'filtersOut', 'repeats'] as const) {
-      check(`stages[${s}].${field}`, stage[field], isCount, 'a whole number of at least 1');
-    }
-  }
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
-}
-
-function check(option: string, value: number, accepts: (value: number) => boolean, expected: string): void {
-  if (typeof value !== 'number' || !accepts(value)) throw new InvalidOptionError(option, value, expected);
-}
-
-function checkChoice<T>(option: string, value: T, choices: readonly T[]): void {
-  if (choices.includes(value)) return;
-  const names = choices.filter((choice) => choice !== undefined).map((choice) => `'${choice}'`);
-  throw new InvalidOptionError(option, value, `one of ${names.join(', ')}`);
 }

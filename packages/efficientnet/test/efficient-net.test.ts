@@ -84,7 +84,7 @@ describe('structure', () => {
 
   test('the input is the resolution of the variant and three channels by default', () => {
     expect(efficientNet('b0', { includeTop: false }).inputs[0]!.shape).toEqual([null, 224, 224, 3]);
-    expect(Object.keys(VARIANTS)).toHaveLength(8);
+    expect(Object.keys(VARIANTS)).toHaveLength(14);
   });
 
   test('rates of zero leave the layers out', () => {

@@ -10,6 +10,7 @@ test('the public names', () => {
     'RandomLayer',
     'RecomputingModel',
     'StochasticDepth',
+    'TORCHVISION',
     'UnknownVariantError',
     'VARIANTS',
     'efficientNet',
