@@ -3,6 +3,7 @@ import { batchNorm, conv, type Symbolic } from './building-blocks';
 import { fusedMbConv } from './fused-mb-conv';
 import { classifierInitializer } from './initializers';
 import { Dropout } from './layers/dropout';
+import { LabelDense } from './layers/label-dense';
 import { Squeeze } from './layers/squeeze';
 import { mbConv } from './mb-conv';
 import { type EfficientNetConfig, type EfficientNetOptions, type Network, resolveNetwork } from './options';
@@ -65,22 +66,27 @@ function pool(x: Symbolic, pooling: 'avg' | 'max' | undefined): Symbolic {
   return layer.apply(x) as Symbolic;
 }
 
-function classifier(network: Network, x: Symbolic): Symbolic {
+/**
+ * Dropout and a linear layer with the chosen activation.
+ *
+ * @param x - Features [n, f] that all labels share or, with `'label'`, features of each label [n, classes, f].
+ */
+export function classifier(network: Network, x: Symbolic, featuresOf: 'sample' | 'label' = 'sample'): Symbolic {
   const { dropoutRate, classes, classifierActivation, seed } = network;
   const features = x.shape.at(-1) as number;
   const dropped =
     dropoutRate > 0 ? (new Dropout({ rate: dropoutRate, seed, name: 'top_dropout' }).apply(x) as Symbolic) : x;
-  return tfl.layers
-    .dense({
-      name: 'predictions',
-      units: classes,
-      activation: classifierActivation,
-      kernelInitializer: classifierInitializer(
-        network.classifierInitializer,
-        features,
-        classes,
-        `${seed}/predictions/kernel`,
-      ),
-    })
-    .apply(dropped) as Symbolic;
+  const args = {
+    name: 'predictions',
+    units: classes,
+    activation: classifierActivation,
+    kernelInitializer: classifierInitializer(
+      network.classifierInitializer,
+      features,
+      classes,
+      `${seed}/predictions/kernel`,
+    ),
+  };
+  const layer = featuresOf === 'sample' ? tfl.layers.dense(args) : new LabelDense(args);
+  return layer.apply(dropped) as Symbolic;
 }

@@ -43,3 +43,19 @@ export class InvalidOptionError extends Error {
     this.name = 'InvalidOptionError';
   }
 }
+
+/** A model has no layer of the name or kind that is needed. */
+export class LayerNotFoundError extends Error {
+  readonly tag = 'LayerNotFound';
+  constructor(
+    /** The layer that was looked for. */
+    readonly layer: string,
+    /** Name of the model. */
+    readonly model: string,
+    /** What to do about it. */
+    readonly remedy: string,
+  ) {
+    super(`Model '${model}' has no layer '${layer}'. ${remedy}`);
+    this.name = 'LayerNotFoundError';
+  }
+}

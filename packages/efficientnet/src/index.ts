@@ -1,10 +1,12 @@
 export { efficientNet } from './efficient-net';
-export { InputShapeError, InvalidOptionError, UnknownVariantError } from './errors';
+export { InputShapeError, InvalidOptionError, LayerNotFoundError, UnknownVariantError } from './errors';
 export type { ClassifierInitializer } from './initializers';
 export { BatchNormalization, type BatchNormalizationArgs } from './layers/batch-normalization';
 export { Dropout } from './layers/dropout';
+export { GatedAttention, type GatedAttentionArgs } from './layers/gated-attention';
 export { type LayerArgs, RandomLayer, type RandomLayerArgs } from './layers/random-layer';
 export { StochasticDepth } from './layers/stochastic-depth';
+export { type Fusion, type MultiViewOptions, multiViewEfficientNet, viewAttention } from './multi-view';
 export type { Activation } from './ops/activation';
 export type { Padding } from './ops/padding';
 export type { EfficientNetConfig, EfficientNetOptions } from './options';

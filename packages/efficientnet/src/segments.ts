@@ -46,19 +46,23 @@ export function cutIntoSegments(
 }
 
 /**
- * Runs a segment.
+ * Runs a segment, or whatever else lies between some of a graph's tensors.
  *
  * @param values - One tensor for each of its inputs.
  * @param kwargs - What each layer's `call` gets.
  * @returns One tensor for each of its outputs.
  */
 export function runSegment(
-  { inputs, outputs }: Segment,
+  { inputs, outputs }: Pick<Segment, 'inputs' | 'outputs'>,
   values: tf.Tensor[],
   kwargs: Record<string, unknown>,
 ): tf.Tensor[] {
   // tfjs does not export its executor, but this method is nothing else: it runs what lies between inputs and outputs.
-  return tfl.LayersModel.prototype.call.call({ inputs, outputs } as tfl.LayersModel, values, kwargs) as tf.Tensor[];
+  return tfl.LayersModel.prototype.call.call(
+    { inputs, outputs } as unknown as tfl.LayersModel,
+    values,
+    kwargs,
+  ) as tf.Tensor[];
 }
 
 /** The graph's tensors, each after those that it is computed from; the model's inputs are left out. */

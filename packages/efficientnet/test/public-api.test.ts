@@ -5,8 +5,10 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'BatchNormalization',
     'Dropout',
+    'GatedAttention',
     'InputShapeError',
     'InvalidOptionError',
+    'LayerNotFoundError',
     'RandomLayer',
     'RecomputingModel',
     'StochasticDepth',
@@ -14,5 +16,7 @@ test('the public names', () => {
     'UnknownVariantError',
     'VARIANTS',
     'efficientNet',
+    'multiViewEfficientNet',
+    'viewAttention',
   ]);
 });
