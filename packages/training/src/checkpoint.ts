@@ -2,11 +2,14 @@ import { encodeSafetensors, readSafetensors, type StoredTensor, tensorValues } f
 import { dispose, type Optimizer, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeFileAtomically } from './atomic-write';
+import type { Callback } from './callback';
 import { CheckpointCorruptError, CheckpointMismatchError } from './errors';
+import type { Fingerprint } from './fingerprint';
 import type { EpochRecord } from './history';
 import { importNode } from './import-node';
 import { readOptimizerState, type SavedTensor, writeOptimizerState } from './optimizer-state';
 import { readRandomSteps, writeRandomSteps } from './random-layers';
+import type { WeightAverage } from './weight-average';
 
 /** Where a training keeps its state, so that it can be continued. Needs Node's file system. */
 export interface CheckpointOptions {
@@ -30,14 +33,25 @@ export interface TrainingState {
   correctSum: number;
   /** Seconds spent in the running epoch. */
   seconds: number;
+  /** Name of the callback that ended the training. */
+  stoppedBy?: string;
 }
 
-/** What must be alike for a checkpoint to be continued, field by field. */
-export type Fingerprint = Record<string, string | number | boolean | null>;
+/** Where the state of a training comes from and goes to. */
+export interface Checkpoint {
+  options: CheckpointOptions;
+  model: LayersModel;
+  optimizer: Optimizer;
+  average: WeightAverage | undefined;
+  callbacks: readonly Callback[];
+  fingerprint: Fingerprint;
+}
 
 const VERSION = '1';
 const WEIGHT = 'weight:';
 const OPTIMIZER = 'optimizer:';
+const AVERAGE = 'average:';
+const CALLBACK = 'callback:';
 /** safetensors: one file, replaced in one step, that other tools open. */
 const DTYPES = { float32: 'F32', int32: 'I32' } as const;
 
@@ -46,33 +60,32 @@ export function checkpointPath({ folder }: CheckpointOptions): string {
   return `${folder.replace(/[/\\]+$/, '')}/checkpoint.safetensors`;
 }
 
-/** Writes model weights, optimizer state, random counters and progress, whole or not at all. */
-export async function writeCheckpoint(
-  options: CheckpointOptions,
-  model: LayersModel,
-  optimizer: Optimizer,
-  fingerprint: Fingerprint,
-  state: TrainingState,
-): Promise<void> {
+/** Writes weights and their average, the state of optimizer and callbacks, random counters and progress, whole or not at all. */
+export async function writeCheckpoint(checkpoint: Checkpoint, state: TrainingState): Promise<void> {
+  const { options, model, optimizer, average, callbacks, fingerprint } = checkpoint;
   const { mkdir } = await importNode('node:fs/promises');
   const weights = await Promise.all(
-    model.weights.map(async (weight, i): Promise<SavedTensor> => {
+    model.weights.map(async (weight): Promise<SavedTensor> => {
       const values = (await weight.read().data()) as Float32Array;
-      return {
-        name: `${WEIGHT}${i}:${weight.originalName}`,
-        dtype: 'float32',
-        shape: weight.shape as number[],
-        values,
-      };
+      return { name: weight.originalName, dtype: 'float32', shape: weight.shape as number[], values };
     }),
   );
-  const moments = await readOptimizerState(optimizer);
-  const tensors = [...weights, ...moments.map((saved, i) => ({ ...saved, name: `${OPTIMIZER}${i}:${saved.name}` }))];
+  const states = callbacks.flatMap((callback) => {
+    const kept = callback.state?.();
+    return kept ? [{ name: callback.name, values: kept.values, tensors: kept.tensors ?? [] }] : [];
+  });
+  const tensors = [
+    ...numbered(WEIGHT, weights),
+    ...numbered(OPTIMIZER, await readOptimizerState(optimizer)),
+    ...numbered(AVERAGE, (await average?.read()) ?? []),
+    ...states.flatMap((kept, i) => numbered(`${CALLBACK}${i}:`, kept.tensors)),
+  ];
   const metadata = {
     version: VERSION,
     fingerprint: JSON.stringify(fingerprint),
     state: JSON.stringify(state),
     randomSteps: JSON.stringify(readRandomSteps(model)),
+    callbacks: JSON.stringify(states.map(({ name, values }) => ({ name, values }))),
   };
   await mkdir(options.folder, { recursive: true });
   const stored = tensors.map(({ dtype, values, ...rest }) => ({ ...rest, dtype: DTYPES[dtype], data: values }));
@@ -80,38 +93,49 @@ export async function writeCheckpoint(
 }
 
 /**
- * Puts a checkpoint back into model and optimizer.
+ * Puts a checkpoint back into model, optimizer, average and callbacks.
  *
  * @returns how far the training had come; null when there is no checkpoint
  * @throws {@link CheckpointMismatchError} when it belongs to another training
  * @throws {@link CheckpointCorruptError} when it cannot be read
  * @throws {@link OptimizerStateError} when the optimizer cannot be resumed at all
  */
-export async function restoreCheckpoint(
-  options: CheckpointOptions,
-  model: LayersModel,
-  optimizer: Optimizer,
-  fingerprint: Fingerprint,
-): Promise<TrainingState | null> {
+export async function restoreCheckpoint(checkpoint: Checkpoint): Promise<TrainingState | null> {
+  const { options, model, optimizer, average, callbacks, fingerprint } = checkpoint;
   const path = checkpointPath(options);
   // Fails for an optimizer without state now, rather than when the first epoch has been trained.
   await readOptimizerState(optimizer);
   const file = await readCheckpoint(path);
   if (!file) return null;
-  const { tensors, state, randomSteps } = file;
   compareFingerprints(path, file.fingerprint, fingerprint);
 
-  const weights = tensors
-    .filter(({ name }) => name.startsWith(WEIGHT))
-    .map(({ values, shape }) => tensor(values, shape, 'float32'));
+  const weights = taken(WEIGHT, file.tensors).map(({ values, shape }) => tensor(values, shape, 'float32'));
   model.setWeights(weights);
   dispose(weights);
-  const moments = tensors
-    .filter(({ name }) => name.startsWith(OPTIMIZER))
-    .map((saved) => ({ ...saved, name: saved.name.replace(/^optimizer:\d+:/, '') }));
-  await writeOptimizerState(optimizer, moments);
-  writeRandomSteps(model, randomSteps);
-  return state;
+  await writeOptimizerState(optimizer, taken(OPTIMIZER, file.tensors));
+  average?.restore(taken(AVERAGE, file.tensors));
+  file.callbacks.forEach(({ name, values }, i) => {
+    const callback = callbacks.find((callback) => callback.name === name);
+    callback?.restore?.({ values, tensors: taken(`${CALLBACK}${i}:`, file.tensors) });
+  });
+  writeRandomSteps(model, file.randomSteps);
+  return file.state;
+}
+
+/** Names under which tensors of several origins can stand in one file, in an order that does not depend on the file's. */
+function numbered(prefix: string, tensors: readonly SavedTensor[]): SavedTensor[] {
+  return tensors.map((saved, i) => ({ ...saved, name: `${prefix}${i}:${saved.name}` }));
+}
+
+/** Undoes {@link numbered}. */
+function taken(prefix: string, tensors: readonly SavedTensor[]): SavedTensor[] {
+  const ours: SavedTensor[] = [];
+  for (const saved of tensors) {
+    if (!saved.name.startsWith(prefix)) continue;
+    const [, index, name] = /^(\d+):(.*)$/s.exec(saved.name.slice(prefix.length))!;
+    ours[Number(index)] = { ...saved, name: name! };
+  }
+  return ours;
 }
 
 interface CheckpointFile {
@@ -119,6 +143,7 @@ interface CheckpointFile {
   fingerprint: Fingerprint;
   state: TrainingState;
   randomSteps: number[];
+  callbacks: { name: string; values: Record<string, unknown> }[];
 }
 
 async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
@@ -138,6 +163,8 @@ async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
       fingerprint: JSON.parse(metadata.fingerprint!),
       state: JSON.parse(metadata.state!),
       randomSteps: JSON.parse(metadata.randomSteps!),
+      // Absent in files of versions without callbacks.
+      callbacks: JSON.parse(metadata.callbacks ?? '[]'),
     };
   } catch (cause) {
     throw new CheckpointCorruptError(path, (cause as Error).message, { cause });

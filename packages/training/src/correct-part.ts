@@ -1,9 +1,11 @@
 /**
- * Keras's binary accuracy: the part of all outputs that are on the same side of 0.5 as their target (a score of exactly
- * 0.5 counts as 0).
+ * Keras's binary accuracy: the part of all outputs that are on the same side of the threshold as their target is of 0.5 (an
+ * output of exactly the threshold counts as 0).
+ *
+ * @param threshold - 0.5 for probabilities, 0 for logits
  */
-export function correctPart(yTrue: ArrayLike<number>, scores: ArrayLike<number>): number {
+export function correctPart(yTrue: ArrayLike<number>, outputs: ArrayLike<number>, threshold: number): number {
   let correct = 0;
-  for (let i = 0; i < scores.length; i++) if (scores[i]! > 0.5 === yTrue[i]! > 0.5) correct++;
-  return correct / scores.length;
+  for (let i = 0; i < outputs.length; i++) if (outputs[i]! > threshold === yTrue[i]! > 0.5) correct++;
+  return correct / outputs.length;
 }

@@ -11,6 +11,8 @@ export interface InputBatch {
 export interface TrainingBatch extends InputBatch {
   /** `indices.length` × the product of `outputShape` numbers, row-major. */
   y: Float32Array;
+  /** `indices.length` numbers from 0, what each sample's loss is multiplied by; absent where all count alike. */
+  sampleWeight?: Float32Array;
 }
 
 /** Samples to predict, read when they are needed. */
@@ -42,6 +44,8 @@ export interface ArrayDataOptions {
   inputShape?: readonly number[];
   /** Shape of one target; default: as the arrays are nested. */
   outputShape?: readonly number[];
+  /** What each sample's loss is multiplied by: n numbers from 0. Default: all count alike. */
+  sampleWeight?: ArrayLike<number>;
 }
 
 /**
@@ -49,7 +53,8 @@ export interface ArrayDataOptions {
  *
  * @param x - n inputs
  * @param y - n targets; a flat array of n numbers is n targets of shape [1]
- * @throws {@link ShapeError} when inputs and targets differ in number, samples in size, or a given shape does not fit
+ * @throws {@link ShapeError} when inputs and targets differ in number, samples in size, a given shape does not fit, or the
+ * weights are not one for each sample
  */
 export async function arrayData(x: Samples, y: Samples, options: ArrayDataOptions = {}): Promise<TrainingData> {
   const inputs = await flatten('inputs', x, options.inputShape);
@@ -62,11 +67,21 @@ export async function arrayData(x: Samples, y: Samples, options: ArrayDataOption
       'Give every sample a target.',
     );
   }
+  const { sampleWeight } = options;
+  if (sampleWeight && sampleWeight.length !== inputs.length) {
+    const expected = `${inputs.length}, one for each sample`;
+    throw new ShapeError('sampleWeight', expected, `${sampleWeight.length}`, 'Give every sample one weight.');
+  }
+  const weights = sampleWeight && { values: Float32Array.from(sampleWeight), length: inputs.length, shape: [1] };
   return {
     length: inputs.length,
     inputShape: inputs.shape,
     outputShape: targets.shape,
-    batch: (indices) => ({ x: gather(inputs, indices), y: gather(targets, indices) }),
+    batch: (indices) => ({
+      x: gather(inputs, indices),
+      y: gather(targets, indices),
+      ...(weights && { sampleWeight: gather(weights, indices) }),
+    }),
   };
 }
 

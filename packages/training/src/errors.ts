@@ -5,6 +5,8 @@ export type TrainingErrorTag =
   | 'BackendUnavailableError'
   | 'StoppedError'
   | 'LossNotFiniteError'
+  | 'GradientNotFiniteError'
+  | 'WeightsIgnoredError'
   | 'CheckpointMismatchError'
   | 'CheckpointCorruptError'
   | 'OptimizerStateError'
@@ -117,6 +119,41 @@ export class LossNotFiniteError extends TrainingError {
   }
 }
 
+/** A gradient is NaN or infinite. The step was not made: the weights are those before it. */
+export class GradientNotFiniteError extends TrainingError {
+  readonly tag = 'GradientNotFiniteError';
+  override readonly name = 'GradientNotFiniteError';
+
+  constructor(
+    /** Epoch, counted from 1. */
+    readonly epoch: number,
+    /** Training step within the epoch, counted from 1. */
+    readonly step: number,
+    /** The Euclidean norm of all gradients together: NaN or Infinity. */
+    readonly norm: number,
+  ) {
+    super(
+      `The norm of the gradients is ${norm} at epoch ${epoch}, step ${step}, though the loss is finite. The weights are ` +
+        'those before this step. Try a smaller learning rate, and look in the loss for a logarithm, root or quotient whose ' +
+        'derivative is infinite where its value is not.',
+    );
+  }
+}
+
+/** The data has sample weights, but the loss gives the same whatever they are. */
+export class WeightsIgnoredError extends TrainingError {
+  readonly tag = 'WeightsIgnoredError';
+  override readonly name = 'WeightsIgnoredError';
+
+  constructor() {
+    super(
+      'The data has sample weights, but the loss ignores them. Give fit a loss (yTrue, yPred, sampleWeight) that multiplies ' +
+        "each sample's loss by its weight, such as its default or those of @kium/metrics/tfjs, or take the weights out of " +
+        'the data.',
+    );
+  }
+}
+
 /** A checkpoint was written by a call with other options, data or model. */
 export class CheckpointMismatchError extends TrainingError {
   readonly tag = 'CheckpointMismatchError';
@@ -163,7 +200,7 @@ export class OptimizerStateError extends TrainingError {
   ) {
     super(
       `Optimizer ${optimizer} does not give out its state, so a checkpoint could not continue exactly. ` +
-        'Use adam, sgd, momentum, rmsprop, adagrad or adadelta, or train without the checkpoint option.',
+        'Use adamW, adam, sgd, momentum, rmsprop, adagrad or adadelta, or train without the checkpoint option.',
       options,
     );
   }

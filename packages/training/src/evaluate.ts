@@ -3,7 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { correctPart } from './correct-part';
 import type { TrainingData } from './data';
 import type { LossFunction } from './loss';
-import { forward, toRows } from './predict';
+import { forward, sigmoids, toRows } from './predict';
+import { weightTensor } from './sample-weight';
 import { yieldToEvents } from './yield-to-events';
 
 /** Loss, accuracy and scores of some samples in inference mode. */
@@ -11,6 +12,7 @@ export interface Evaluation {
   loss: number;
   accuracy: number;
   yTrue: number[][];
+  /** Of a model with logits, their sigmoids. */
   scores: number[][];
 }
 
@@ -22,6 +24,12 @@ interface Step {
   stepSeconds: number;
 }
 
+interface EvaluateOptions {
+  fromLogits: boolean;
+  isStopped: () => boolean;
+  onStep: (step: Step) => void;
+}
+
 /** Goes through the samples in batches, as `predict` does. Returns null when it was stopped. */
 export async function evaluate(
   model: LayersModel,
@@ -29,7 +37,7 @@ export async function evaluate(
   indices: readonly number[],
   lossOf: LossFunction,
   batchSize: number,
-  { isStopped, onStep }: { isStopped: () => boolean; onStep: (step: Step) => void },
+  { fromLogits, isStopped, onStep }: EvaluateOptions,
 ): Promise<Evaluation | null> {
   const steps = Math.ceil(indices.length / batchSize);
   const yTrue: number[][] = [];
@@ -41,13 +49,16 @@ export async function evaluate(
     const chosen = indices.slice(step * batchSize, (step + 1) * batchSize);
     const batch = await data.batch(chosen);
     const yPred = forward(model, batch.x, [chosen.length, ...data.inputShape]);
-    const loss = tidy(() => lossOf(tensor(batch.y, [chosen.length, ...data.outputShape], 'float32'), yPred));
+    const loss = tidy(() => {
+      const targets = tensor(batch.y, [chosen.length, ...data.outputShape], 'float32');
+      return lossOf(targets, yPred, weightTensor(batch.sampleWeight, chosen.length));
+    });
     try {
       const values = await yPred.data();
       lossSum += (await loss.data())[0]! * chosen.length;
-      correctSum += correctPart(batch.y, values) * chosen.length;
+      correctSum += correctPart(batch.y, values, fromLogits ? 0 : 0.5) * chosen.length;
       yTrue.push(...toRows(batch.y, chosen.length));
-      scores.push(...toRows(values, chosen.length));
+      scores.push(...toRows(fromLogits ? sigmoids(values) : values, chosen.length));
     } finally {
       yPred.dispose();
       loss.dispose();

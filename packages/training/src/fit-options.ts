@@ -1,9 +1,15 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
+import { type Callback, checkCallbacks } from './callback';
 import type { CheckpointOptions } from './checkpoint';
+import { type ClipOptions, checkClip } from './clip';
 import { OptionError } from './errors';
 import type { EpochRecord } from './history';
+import type { LearningRateGroup } from './learning-rate-groups';
 import type { LossFunction } from './loss';
+import { checkRecalibrate, type RecalibrateOptions } from './recalibrate';
+import type { Schedule } from './schedule';
 import type { Split } from './split';
+import { checkEma, type EmaOptions } from './weight-average';
 
 /** Where a training stands; handed to `onProgress` after every step. */
 export interface FitProgress {
@@ -22,7 +28,10 @@ export interface FitProgress {
   stepSeconds: number;
 }
 
-/** A figure over all held-out samples at once: rows of targets and of scores (n × outputs) to a number. */
+/**
+ * A figure over all held-out samples at once: rows of targets and of scores (n × outputs) to a number. Sample weights are
+ * not part of it.
+ */
 export type ValidationMetric = (yTrue: number[][], scores: number[][]) => number;
 
 /** Options of {@link fit}. */
@@ -34,6 +43,32 @@ export interface FitOptions {
    * the caller's. Default: the compiled model's own, else Adam with learning rate 0.001 (Keras's).
    */
   optimizer?: Optimizer | (() => Optimizer);
+  /**
+   * The learning rate, or one for every step: {@link cosineSchedule}, {@link stepSchedule} or a {@link Schedule} of your
+   * own. Default: the optimizer's. An optimizer that was handed in has its own again at the end.
+   */
+  learningRate?: number | Schedule;
+  /** Limits the gradients before each step; a NaN in them is then a {@link GradientNotFiniteError}. Default: no limit. */
+  clip?: ClipOptions;
+  /** Layers with learning rates of their own, or frozen; see {@link layerwiseDecay}. Default: all learn alike. */
+  groups?: LearningRateGroup[];
+  /**
+   * Averages the weights over the steps. Evaluation, callbacks and the trained model have the averages (of a batch norm's
+   * statistics too); the checkpoint keeps both, and when the training is stopped the model has the weights themselves.
+   */
+  ema?: EmaOptions;
+  /**
+   * Computes the statistics of batch normalisation anew with the weights that the training ends with, and evaluates once
+   * more. For short trainings, in which the moving averages lag behind. Default: no.
+   */
+  recalibrate?: RecalibrateOptions;
+  /** Told of the training's course, in this order: {@link earlyStopping}, {@link csvLog}, {@link saveBest}, your own. */
+  callbacks?: Callback[];
+  /**
+   * Whether the model's outputs are logits, without a sigmoid: then the default loss is
+   * {@link binaryCrossentropyFromLogitsLoss}, accuracy counts outputs above 0, and `metrics` get the sigmoids. Default false.
+   */
+  fromLogits?: boolean;
   /** Default: the compiled model's own, else {@link binaryCrossentropyLoss}. */
   loss?: LossFunction;
   /** Samples a step. Default 8. */
@@ -63,11 +98,16 @@ export interface FitOptions {
 }
 
 /** Checks what types cannot. */
-export function checkFitOptions({ epochs, batchSize = 8, seed = 0 }: FitOptions): void {
+export function checkFitOptions(options: FitOptions): void {
+  const { epochs, batchSize = 8, seed = 0, clip, ema, recalibrate, callbacks } = options;
   if (!Number.isInteger(epochs) || epochs < 1) throw new OptionError('epochs', epochs, 'a whole number from 1');
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new OptionError('batchSize', batchSize, 'a whole number from 1');
   if (!Number.isSafeInteger(seed)) throw new OptionError('seed', seed, 'a whole number');
+  if (clip) checkClip(clip);
+  if (ema) checkEma(ema);
+  if (recalibrate) checkRecalibrate(recalibrate);
+  if (callbacks) checkCallbacks(callbacks);
 }
 
 /** Checks that the indices exist, that none is on both sides, and that something is left to train on. */

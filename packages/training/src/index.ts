@@ -1,6 +1,10 @@
+export { AdamW, type AdamWOptions, adamW } from './adamw';
 export { type BackendInfo, type SelectBackendOptions, selectBackend, type TriedBackend } from './backend';
 export type { BackendName } from './backend-candidates';
+export type { Callback, CallbackContext, CallbackState } from './callback';
 export type { CheckpointOptions } from './checkpoint';
+export type { ClipOptions } from './clip';
+export { csvLog } from './csv-log';
 export {
   type ArrayDataOptions,
   arrayData,
@@ -13,11 +17,13 @@ export {
   type TrainingBatch,
   type TrainingData,
 } from './data';
+export { type EarlyStoppingOptions, earlyStopping } from './early-stopping';
 export {
   BackendUnavailableError,
   CheckpointCorruptError,
   CheckpointMismatchError,
   FolderInUseError,
+  GradientNotFiniteError,
   isTrainingError,
   LossNotFiniteError,
   ModelCorruptError,
@@ -28,13 +34,30 @@ export {
   StoppedError,
   TrainingError,
   type TrainingErrorTag,
+  WeightsIgnoredError,
 } from './errors';
-export { fit } from './fit';
+export { type ArraySamples, fit } from './fit';
 export type { FitOptions, FitProgress, ValidationMetric } from './fit-options';
-export type { EpochRecord, History } from './history';
-export { binaryCrossentropyLoss, type LossFunction } from './loss';
+export type { EpochRecord, HeldOutFigures, History } from './history';
+export { type LearningRateGroup, layerwiseDecay } from './learning-rate-groups';
+export { binaryCrossentropyFromLogitsLoss, binaryCrossentropyLoss, type LossFunction } from './loss';
 export { loadModel, saveModel } from './model-folder';
+export type { MonitorOptions } from './monitor';
+export type { SavedTensor } from './optimizer-state';
 export { type PredictOptions, type PredictProgress, predict } from './predict';
+export type { RecalibrateOptions } from './recalibrate';
 export { type InputReader, type SampleReader, sampleData } from './sample-data';
+export { saveBest } from './save-best';
+export {
+  type CosineScheduleOptions,
+  constantSchedule,
+  cosineSchedule,
+  type Schedule,
+  type ScheduleLength,
+  type StepScheduleOptions,
+  stepSchedule,
+  type TrainingLength,
+} from './schedule';
 export { lastSplit, type Split } from './split';
 export { type StratifiedSplitOptions, stratifiedSplit } from './stratified-split';
+export type { EmaOptions } from './weight-average';

@@ -16,6 +16,8 @@ export interface PredictProgress {
 export interface PredictOptions {
   /** Samples at a time; does not change the result. Default 8. */
   batchSize?: number;
+  /** Whether the model gives logits, whose sigmoids are the scores. Default false. */
+  fromLogits?: boolean;
   /** Called after every batch. */
   onProgress?: (progress: PredictProgress) => void;
   /** Stops after the running batch with a {@link StoppedError}. */
@@ -34,7 +36,7 @@ export interface PredictOptions {
 export async function predict(
   model: LayersModel,
   data: InputData | Samples,
-  { batchSize = 8, onProgress, signal }: PredictOptions = {},
+  { batchSize = 8, fromLogits = false, onProgress, signal }: PredictOptions = {},
 ): Promise<number[][]> {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new OptionError('batchSize', batchSize, 'a whole number from 1');
@@ -55,7 +57,8 @@ export async function predict(
     const count = Math.min(batchSize, samples.length - scores.length);
     const { x } = await samples.batch(Array.from({ length: count }, (_, i) => scores.length + i));
     const output = forward(model, x, [count, ...samples.inputShape]);
-    scores.push(...toRows(await output.data(), count));
+    const values = await output.data();
+    scores.push(...toRows(fromLogits ? sigmoids(values) : values, count));
     output.dispose();
     onProgress?.({ done: scores.length, total: samples.length });
     await yieldToEvents();
@@ -66,6 +69,11 @@ export async function predict(
 /** One batch through the model in inference mode; the caller disposes the result. */
 export function forward(model: LayersModel, x: Float32Array, shape: number[]): Tensor {
   return tidy(() => model.apply(tensor(x, shape, 'float32'), { training: false }) as Tensor);
+}
+
+/** 1 / (1 + e^−x) of every number, in double precision. */
+export function sigmoids(logits: ArrayLike<number>): Float64Array {
+  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
 }
 
 /** Cuts a flat array into rows of equal length. */

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { leafLayers } from './leaf-layers';
 
 /**
  * A layer that draws random masks while training and counts its training calls, so that its next mask can be told from
@@ -21,8 +22,7 @@ export function writeRandomSteps(model: LayersModel, steps: readonly number[]): 
 }
 
 function randomLayers(model: LayersModel): RandomLayer[] {
-  return model.layers.flatMap((layer) => {
-    if ('layers' in layer) return randomLayers(layer as unknown as LayersModel);
+  return leafLayers(model).flatMap((layer) => {
     return 'randomStep' in layer && typeof layer.randomStep === 'number' ? [layer as unknown as RandomLayer] : [];
   });
 }

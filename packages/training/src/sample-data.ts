@@ -17,6 +17,8 @@ export interface SampleReader extends InputReader {
   outputShape: readonly number[];
   /** The target of sample `index`, row-major. */
   y: (index: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
+  /** What the loss of sample `index` is multiplied by, from 0; absent where all count alike. */
+  sampleWeight?: (index: number) => number | Promise<number>;
 }
 
 /**
@@ -31,7 +33,7 @@ export function sampleData(reader: InputReader | SampleReader): InputData | Trai
   const { length, inputShape } = reader;
   const readInputs = (indices: readonly number[]) => gather('inputs', indices, inputShape, reader.x);
   if (!('y' in reader)) return { length, inputShape, batch: async (indices) => ({ x: await readInputs(indices) }) };
-  const { outputShape, y } = reader;
+  const { outputShape, y, sampleWeight } = reader;
   return {
     length,
     inputShape,
@@ -39,6 +41,7 @@ export function sampleData(reader: InputReader | SampleReader): InputData | Trai
     batch: async (indices: readonly number[]) => ({
       x: await readInputs(indices),
       y: await gather('targets', indices, outputShape, y),
+      ...(sampleWeight && { sampleWeight: Float32Array.from(await Promise.all(indices.map(sampleWeight))) }),
     }),
   };
 }
