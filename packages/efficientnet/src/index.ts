@@ -1,5 +1,14 @@
 export { efficientNet } from './efficient-net';
-export { InputShapeError, InvalidOptionError, LayerNotFoundError, UnknownVariantError } from './errors';
+export { endpoints } from './endpoints';
+export {
+  InputShapeError,
+  InvalidOptionError,
+  LayerNotFoundError,
+  NotEfficientNetError,
+  UnknownVariantError,
+} from './errors';
+export { features } from './features';
+export { type FreezeOptions, freeze, type NetworkPart, type UnfreezeOptions, unfreeze } from './freeze';
 export type { ClassifierInitializer } from './initializers';
 export { BatchNormalization, type BatchNormalizationArgs } from './layers/batch-normalization';
 export { Dropout } from './layers/dropout';

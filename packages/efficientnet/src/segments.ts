@@ -66,7 +66,7 @@ export function runSegment(
 }
 
 /** The graph's tensors, each after those that it is computed from; the model's inputs are left out. */
-function inOrder({ inputs, outputs }: Pick<tfl.LayersModel, 'inputs' | 'outputs'>): Symbolic[] {
+export function inOrder({ inputs, outputs }: Pick<tfl.LayersModel, 'inputs' | 'outputs'>): Symbolic[] {
   const seen = new Set<Symbolic>(inputs);
   const order: Symbolic[] = [];
   const visit = (tensor: Symbolic): void => {

@@ -9,6 +9,7 @@ test('the public names', () => {
     'InputShapeError',
     'InvalidOptionError',
     'LayerNotFoundError',
+    'NotEfficientNetError',
     'RandomLayer',
     'RecomputingModel',
     'StochasticDepth',
@@ -16,7 +17,11 @@ test('the public names', () => {
     'UnknownVariantError',
     'VARIANTS',
     'efficientNet',
+    'endpoints',
+    'features',
+    'freeze',
     'multiViewEfficientNet',
+    'unfreeze',
     'viewAttention',
   ]);
 });
