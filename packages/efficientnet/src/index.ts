@@ -5,7 +5,13 @@ export {
   InvalidOptionError,
   LayerNotFoundError,
   NotEfficientNetError,
+  PackageMissingError,
   UnknownVariantError,
+  type WeightDifference,
+  WeightsFormatError,
+  WeightsMismatchError,
+  WeightsSourceError,
+  WeightsValueError,
 } from './errors';
 export { features } from './features';
 export { type FreezeOptions, freeze, type NetworkPart, type UnfreezeOptions, unfreeze } from './freeze';
@@ -23,3 +29,10 @@ export { RecomputingModel } from './recomputing-model';
 export type { Stage } from './stages';
 export { TORCHVISION, type TorchvisionOptions } from './torchvision';
 export { type BVariant, VARIANTS, type Variant, type VariantSpec } from './variants';
+export type { StemRule } from './weights/adapt-stem';
+export { type LoadWeightsOptions, loadWeights } from './weights/load-weights';
+export type { WeightNaming } from './weights/match';
+export type { AdaptedWeight, LoadedWeight, SkippedWeight, WeightReport } from './weights/report';
+export { type SaveWeightsOptions, saveWeights } from './weights/save-weights';
+export type { WeightSource } from './weights/source';
+export type { TorchNaming } from './weights/torch-names';
