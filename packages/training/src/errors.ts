@@ -259,5 +259,7 @@ export class FolderInUseError extends TrainingError {
 }
 
 function show(value: unknown): string {
+  // JSON would show NaN and Infinity as null.
+  if (typeof value === 'number' || value instanceof RegExp) return String(value);
   return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
 }
