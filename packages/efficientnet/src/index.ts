@@ -15,6 +15,7 @@ export {
 } from './errors';
 export { features } from './features';
 export { type FreezeOptions, freeze, type NetworkPart, type UnfreezeOptions, unfreeze } from './freeze';
+export { type GradCam, type GradCamOptions, gradCam, type HeatMap } from './grad-cam';
 export type { ClassifierInitializer } from './initializers';
 export { BatchNormalization, type BatchNormalizationArgs } from './layers/batch-normalization';
 export { Dropout } from './layers/dropout';

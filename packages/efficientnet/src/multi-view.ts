@@ -37,7 +37,7 @@ export interface MultiViewOptions extends Omit<EfficientNetOptions, 'includeTop'
  *
  * Where views are stacked, the first convolution mixes pixels that lie at the same place of pictures taken from different
  * directions. Here the order of the views plays no part, an encoder trained on single images can be loaded, and it can be
- * said which view a score comes from ({@link viewAttention}). A step costs about `views` times as much.
+ * said which view a score comes from ({@link viewAttention}, {@link gradCam}). A step costs about `views` times as much.
  *
  * Layers of the encoder have the names and weights of {@link efficientNet}, and the same initial values for the same seed.
  * Around them are `fold_views`, `unfold_views`, for attention `view_attention`, `fuse_views`, and `predictions`, whose weights

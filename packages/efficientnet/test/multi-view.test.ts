@@ -5,7 +5,9 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   efficientNet,
+  endpoints,
   type Fusion,
+  freeze,
   InputShapeError,
   InvalidOptionError,
   LayerNotFoundError,
@@ -152,6 +154,16 @@ describe('the encoder', () => {
       'predictions/kernel',
       'predictions/bias',
     ]);
+  });
+
+  test('has the endpoints of the plain network, and can be frozen', () => {
+    const model = build();
+    const found = endpoints(model);
+    expect(Object.keys(found)).toEqual(Object.keys(endpoints(encoder())));
+    expect(found.top!.shape).toEqual([null, 8, 8, 32]);
+    freeze(model);
+    const trainable = model.layers.filter((layer) => layer.trainable && layer.weights.length > 0);
+    expect(trainable.map(({ name }) => name)).toEqual(['view_attention', 'predictions']);
   });
 
   test('reads the channels of a view together', () => {

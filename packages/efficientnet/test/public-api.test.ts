@@ -20,6 +20,7 @@ test('the public names', () => {
     'endpoints',
     'features',
     'freeze',
+    'gradCam',
     'multiViewEfficientNet',
     'unfreeze',
     'viewAttention',
