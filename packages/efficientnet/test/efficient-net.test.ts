@@ -188,16 +188,24 @@ describe('bad options', () => {
     expect(() => efficientNet('b8' as Variant)).toThrow(UnknownVariantError);
     expect(() => efficientNet('b8' as Variant)).toThrow('b0, b1');
     expect(() => efficientNet('toString' as Variant)).toThrow(UnknownVariantError);
+    for (const nothing of [undefined, null, 0]) {
+      expect(() => efficientNet(nothing as unknown as Variant)).toThrow(UnknownVariantError);
+    }
   });
 
-  test.each([[[31, 64, 3]], [[64, 31, 3]], [[64, 64, 0]], [[64, 64]], [[64.5, 64, 3]], [[null, null, 3]]])(
-    'input shape %o',
-    (shape) => {
-      const build = () => tiny({ inputShape: shape as unknown as [number, number, number] });
-      expect(build).toThrow(InputShapeError);
-      expect(build).toThrow(`[${shape.join(', ')}]`);
-    },
-  );
+  test.each([
+    [[31, 64, 3]],
+    [[64, 31, 3]],
+    [[64, 64, 0]],
+    [[64, 64]],
+    [[64.5, 64, 3]],
+    [[null, null, 3]],
+    [[64, 64, -1]],
+  ])('input shape %o', (shape) => {
+    const build = () => tiny({ inputShape: shape as unknown as [number, number, number] });
+    expect(build).toThrow(InputShapeError);
+    expect(build).toThrow(`[${shape.join(', ')}]`);
+  });
 
   test.each([
     ['classes', 0],
@@ -209,6 +217,13 @@ describe('bad options', () => {
     ['batchNormMomentum', 1.1],
     ['batchNormEpsilon', 0],
     ['seed', 0.5],
+    ['seed', '1'],
+    ['padding', 'valid'],
+    ['padding', 1],
+    ['includeTop', 'yes'],
+    ['recompute', 1],
+    ['name', ''],
+    ['name', 5],
     ['pooling', 'sum'],
     ['classifierActivation', 'tanh'],
     ['classifierInitializer', 'zeros'],
@@ -216,10 +231,5 @@ describe('bad options', () => {
     const build = () => tiny({ [option]: value });
     expect(build).toThrow(InvalidOptionError);
     expect(build).toThrow(`Option ${option} is`);
-  });
-
-  test('a stage of a configuration', () => {
-    const stages = [{ ...TINY.stages![0]!, stride: 0 }];
-    expect(() => efficientNet({ ...TINY, stages }, TINY_OPTIONS)).toThrow('stages[0].stride');
   });
 });
