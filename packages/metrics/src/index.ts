@@ -24,3 +24,4 @@ export { type RocAucOptions, rocAuc } from './roc-auc';
 export { type RocAucIntervalOptions, rocAucInterval } from './roc-auc-interval';
 export { type RocCurve, type RocCurveOptions, rocCurve } from './roc-curve';
 export type { Column, Rows, Table } from './table';
+export { type ShareInterval, type WilsonIntervalOptions, wilsonInterval } from './wilson-interval';

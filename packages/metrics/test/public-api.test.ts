@@ -19,5 +19,6 @@ test('the runtime exports', () => {
     'rocAuc',
     'rocAucInterval',
     'rocCurve',
+    'wilsonInterval',
   ]);
 });
