@@ -16,7 +16,8 @@ export default defineConfig(() => {
     dts: true,
     sourcemap: true,
     clean: true,
-    splitting: false,
+    // What two entries of a package share, errors above all, is one and the same class in both.
+    splitting: entry.length > 1,
     tsconfig: '../../tsconfig.json',
     // Node's own modules stay imports: only packages that say so in their documentation use them.
     external: [/^node:/],

@@ -23,8 +23,13 @@ const EXPECTED: Record<string, { exported: string; kibibytes: number }> = {
 const PEERS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'];
 const PEER_VERSION = '4.22.0';
 
+/** Of each entry beside a package's main one: a name that must be there. */
+const SUBPATHS: Record<string, string> = { '@kium/metrics/tfjs': 'focalLoss' };
+
 const packages = workspacePackages();
 const names = packages.map(({ manifest }) => manifest.name);
+/** What can be imported, and a name that it must have. */
+const entries = [...names.map((name) => [name, EXPECTED[name]?.exported] as const), ...Object.entries(SUBPATHS)];
 let tarballs: Map<string, string>;
 /** An empty project with all tarballs installed by npm, as a user's would be. */
 let project: string;
@@ -49,6 +54,12 @@ afterAll(async () => {
 test('every package is packed and has its line in the table', () => {
   expect([...tarballs.keys()].sort()).toEqual(names);
   expect(Object.keys(EXPECTED).sort()).toEqual(names);
+  const subpaths = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports as object)
+      .filter((path) => path !== '.' && path !== './package.json')
+      .map((path) => manifest.name + path.slice(1)),
+  );
+  expect(Object.keys(SUBPATHS).sort()).toEqual(subpaths.sort());
 });
 
 describe.each(names)('%s', (name) => {
@@ -90,15 +101,31 @@ describe.each(names)('%s', (name) => {
 });
 
 describe('an empty project with the tarballs', () => {
-  test('imports and requires every package, and both give the same names', async () => {
-    const list = JSON.stringify(names);
+  test('imports and requires every entry, and both give the same names', async () => {
+    const list = JSON.stringify(entries.map(([name]) => name));
     const esm = `for (const name of ${list}) console.log(JSON.stringify([name, ...Object.keys(await import(name)).sort()]));`;
     const cjs = `for (const name of ${list}) console.log(JSON.stringify([name, ...Object.keys(require(name)).sort()]));`;
     await writeFile(join(project, 'names.mjs'), esm);
     await writeFile(join(project, 'names.cjs'), cjs);
     const imported = await namesPrinted('names.mjs');
     expect(await namesPrinted('names.cjs')).toEqual(imported);
-    for (const [name, ...exported] of imported) expect(exported, name).toContain(EXPECTED[name!]!.exported);
+    for (const [i, [name, ...exported]] of imported.entries()) expect(exported, name).toContain(entries[i]![1]);
+  });
+
+  test('errors of a subpath are those of its package', async () => {
+    const check = `
+      const isOne = (() => { try { losses.focalLoss({ gamma: -1 }); } catch (error) { return metrics.isMetricsError(error); } })();
+      if (!isOne) throw new Error('not recognised');`;
+    const [main, subpath] = ['@kium/metrics', '@kium/metrics/tfjs'];
+    await writeFile(
+      join(project, 'errors.mjs'),
+      `import * as metrics from '${main}';\nimport * as losses from '${subpath}';${check}`,
+    );
+    await writeFile(
+      join(project, 'errors.cjs'),
+      `const metrics = require('${main}');\nconst losses = require('${subpath}');${check}`,
+    );
+    for (const file of ['errors.mjs', 'errors.cjs']) await run(process.execPath, [file], project);
   });
 
   test('computes on the simd backend with the tfjs that the project has', async () => {
@@ -113,11 +140,10 @@ describe('an empty project with the tarballs', () => {
     for (const file of ['simd.mjs', 'simd.cjs']) await run(process.execPath, [file], project);
   });
 
-  test('type-checks a program that uses every package, as ESM and as CommonJS', async () => {
-    const source = names
+  test('type-checks a program that uses every entry, as ESM and as CommonJS', async () => {
+    const source = entries
       .map(
-        (name, i) =>
-          `import * as p${i} from '${name}';\nexport type T${i} = typeof p${i}.${EXPECTED[name]!.exported};\n`,
+        ([name, exported], i) => `import * as p${i} from '${name}';\nexport type T${i} = typeof p${i}.${exported};\n`,
       )
       .join('');
     for (const extension of ['mts', 'cts']) await writeFile(join(project, `types.${extension}`), source);

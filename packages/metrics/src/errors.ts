@@ -86,11 +86,16 @@ export class SingleClassError extends MetricsError {
     /** The only class found, among rows with a positive weight. */
     readonly found: 0 | 1,
     readonly rows: number,
+    /** Where it was found, and what follows; by default what it means for a ranking. */
+    context: { argument?: string; remedy?: string } = {},
   ) {
-    super(
-      `yTrue${column === undefined ? '' : `, column ${column}`}: every label is ${found} (${rows} rows), so a ranking ` +
-        "of positives against negatives is not defined. Evaluate on rows of both classes, or, where the metric has the option singleClass, pass 'omit'.",
-    );
+    const {
+      argument = 'yTrue',
+      remedy = 'a ranking of positives against negatives is not defined. Evaluate on rows of both classes, or, where the ' +
+        "metric has the option singleClass, pass 'omit'.",
+    } = context;
+    const state = rows === 0 ? 'no label is known' : `every label is ${found} (${rows} rows)`;
+    super(`${argument}${column === undefined ? '' : `, column ${column}`}: ${state}, so ${remedy}`);
   }
 }
 
