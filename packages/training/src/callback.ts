@@ -34,10 +34,8 @@ export interface Callback {
   /** Before the first step, and before `restore`: the place to check options and to forget an earlier training. */
   onTrainBegin?(context: CallbackContext): void | Promise<void>;
   /** After each epoch and its evaluation; `'stop'` makes it the last one. */
-  onEpochEnd?(
-    record: EpochRecord,
-    context: CallbackContext,
-  ): 'stop' | void | Promise<'stop' | undefined> | Promise<void>;
+  // biome-ignore lint/suspicious/noConfusingVoidType: most callbacks return nothing
+  onEpochEnd?(record: EpochRecord, context: CallbackContext): 'stop' | void | Promise<'stop' | void>;
   /** After the last epoch, also when a training that was already finished is called again; not when it was interrupted. */
   onTrainEnd?(context: CallbackContext): void | Promise<void>;
   /** What must be kept so that a continued training goes on as if it had not been interrupted. */

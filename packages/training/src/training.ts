@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallbackContext } from './callback';
 import { type Checkpoint, restoreCheckpoint, type TrainingState, writeCheckpoint } from './checkpoint';
 import type { TrainingData } from './data';
-import { GradientNotFiniteError, LossNotFiniteError, StoppedError } from './errors';
+import { GradientNotFiniteError, LossNotFiniteError, OptionError, StoppedError } from './errors';
 import { evaluate } from './evaluate';
 import { takeFingerprint } from './fingerprint';
 import type { FitOptions } from './fit-options';
@@ -44,6 +44,9 @@ export class Training {
   constructor(readonly setup: TrainingSetup) {
     const { model, data, split, optimizer, loss, groups, options } = setup;
     const { learningRate, clip, ema, fromLogits, checkpoint, callbacks = [] } = options;
+    if (model.trainableWeights.length === 0) {
+      throw new OptionError('model', 'frozen as a whole', 'a model with a layer to train: see trainable and groups');
+    }
     this.#batchSize = options.batchSize ?? 8;
     this.#steps = Math.ceil(split.train.length / this.#batchSize);
     this.#schedule = typeof learningRate === 'number' ? constantSchedule(learningRate) : learningRate;

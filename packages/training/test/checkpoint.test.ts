@@ -16,8 +16,11 @@ import {
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
+  adamW,
   CheckpointCorruptError,
   CheckpointMismatchError,
+  cosineSchedule,
+  earlyStopping,
   type FitOptions,
   fit,
   OptimizerStateError,
@@ -59,6 +62,7 @@ const OPTIMIZERS = {
   rmsprop: () => train.rmsprop(0.01, 0.9, 0.9),
   adagrad: () => train.adagrad(0.05),
   adadelta: () => train.adadelta(0.5),
+  adamW: () => adamW({ learningRate: 0.01, weightDecay: 0.1 }),
 };
 
 const common: FitOptions = { epochs: 4, batchSize: 4, seed: 5 };
@@ -87,6 +91,92 @@ test.each(Object.entries(OPTIMIZERS))('%s continues to exactly the same weights'
   expect(flatWeights(resumed)).toEqual(flatWeights(uninterrupted));
   const figures = ({ epochs }: typeof found) => epochs.map(({ seconds, ...rest }) => rest);
   expect(figures(found)).toEqual(figures(expected));
+});
+
+/** Everything that has a state or follows the step, at once. */
+const everything = (): FitOptions => ({
+  ...common,
+  epochs: 6,
+  optimizer: () => adamW({ weightDecay: 0.1 }),
+  learningRate: cosineSchedule({ peak: 0.05, epochs: 6, warmup: 1.5 }),
+  clip: { norm: 0.2 },
+  groups: [
+    { layers: /^batch_norm/, factor: 0.3 },
+    { layers: /^dense/, factor: 0.7 },
+  ],
+  ema: { decay: 0.9, warmup: true },
+  recalibrate: { batches: 3 },
+  callbacks: [earlyStopping({ monitor: 'valLoss', patience: 4 })],
+});
+
+test('schedule, clipping, groups, averages, recalibration and callbacks continue to the same weights and figures', async () => {
+  const uninterrupted = noisyModel();
+  const expected = await fit(uninterrupted, separableSamples(30), everything());
+  const figures = ({ epochs, ...rest }: typeof expected) => [epochs.map(({ seconds, ...figures }) => figures), rest];
+  for (const steps of [3, 6, 5, 9, 12]) await trainUntil(steps, { ...everything(), checkpoint: { folder } });
+  const resumed = noisyModel();
+  const found = await fit(resumed, separableSamples(30), { ...everything(), checkpoint: { folder } });
+  expect(figures(found)).toEqual(figures(expected));
+  expect(flatWeights(resumed)).toEqual(flatWeights(uninterrupted));
+  // Finished, it gives the same once more, without a training step.
+  const again = noisyModel();
+  const phases = new Set<string>();
+  const onProgress = ({ phase }: { phase: string }) => phases.add(phase);
+  const repeated = await fit(again, separableSamples(30), { ...everything(), checkpoint: { folder }, onProgress });
+  expect(figures(repeated)).toEqual(figures(expected));
+  expect(flatWeights(again)).toEqual(flatWeights(uninterrupted));
+  expect([...phases]).toEqual(['validation']);
+});
+
+test('more epochs continue with the weights themselves, not with their averages', async () => {
+  const options: FitOptions = { ...common, ema: { decay: 0.9 }, recalibrate: {} };
+  const straight = noisyModel();
+  await fit(straight, separableSamples(30), options);
+  await fit(noisyModel(), separableSamples(30), { ...options, epochs: 2, checkpoint: { folder } });
+  const extended = noisyModel();
+  await fit(extended, separableSamples(30), { ...options, checkpoint: { folder } });
+  expect(flatWeights(extended)).toEqual(flatWeights(straight));
+});
+
+test('early stopping survives interruptions: the epochs waited, the best weights, and having stopped', async () => {
+  // The figure is best in epoch 2; each call sees the epochs that are left.
+  const figures = [3, 1, 2, 2, 2, 2];
+  const run = async (model: LayersModel, done: number, stopAfter = Infinity) => {
+    const controller = new AbortController();
+    let at = done;
+    return fit(model, separableSamples(30), {
+      ...common,
+      epochs: 6,
+      checkpoint: { folder },
+      metrics: { figure: () => figures[at++]! },
+      callbacks: [earlyStopping({ monitor: 'figure', mode: 'min', patience: 3 })],
+      onEpoch: ({ epoch }) => epoch === stopAfter && controller.abort(),
+      signal: controller.signal,
+    });
+  };
+  const reference = noisyModel();
+  await fit(reference, separableSamples(30), { ...common, epochs: 2 });
+  await expect(run(noisyModel(), 0, 3)).rejects.toThrow(StoppedError);
+  await expect(run(noisyModel(), 3, 4)).rejects.toThrow(StoppedError);
+  const model = noisyModel();
+  const { epochs, stoppedBy } = await run(model, 4);
+  expect([epochs.length, stoppedBy]).toEqual([5, 'earlyStopping figure']);
+  expect(flatWeights(model)).toEqual(flatWeights(reference));
+  const again = noisyModel();
+  expect((await run(again, 5)).epochs.length).toBe(5);
+  expect(flatWeights(again)).toEqual(flatWeights(reference));
+});
+
+test.each<[string, Partial<FitOptions>]>([
+  ['learningRate', { learningRate: cosineSchedule({ peak: 0.1, epochs: 4, warmup: 1 }) }],
+  ['clip', { clip: { value: 1 } }],
+  ['groups', { groups: [{ layers: /./, factor: 0.5 }] }],
+  ['ema', { ema: { decay: 0.5 } }],
+  ['fromLogits', { fromLogits: true }],
+])('a checkpoint without %s, or with another, is refused', async (field, options) => {
+  await fit(noisyModel(), separableSamples(30), { ...common, epochs: 1, checkpoint: { folder } });
+  const other = fit(noisyModel(), separableSamples(30), { ...common, ...options, checkpoint: { folder } });
+  await expect(other).rejects.toMatchObject({ tag: 'CheckpointMismatchError', differences: [{ field }] });
 });
 
 test('a finished training returns its history and weights at once', async () => {

@@ -3,6 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import {
   arrayData,
+  binaryCrossentropyFromLogitsLoss,
   type FitProgress,
   fit,
   LossNotFiniteError,
@@ -234,4 +235,49 @@ test('refuses data that does not fit the model', async () => {
   await expect(fit(smallModel(5), separableSamples(10), { epochs: 1 })).rejects.toThrow(ShapeError);
   const { x } = separableSamples(10);
   await expect(fit(smallModel(), { x, y: x.slice(1) }, { epochs: 1 })).rejects.toThrow(ShapeError);
+});
+
+/** {@link smallModel} without its last sigmoid. */
+function logitModel() {
+  const seeded = (seed: number) => ({ className: 'GlorotNormal', config: { seed } }) as never;
+  return sequential({
+    layers: [
+      layers.dense({ units: 8, activation: 'tanh', inputShape: [4], kernelInitializer: seeded(1) }),
+      layers.batchNormalization({ momentum: 0.9 }),
+      layers.dense({ units: 2, kernelInitializer: seeded(2) }),
+    ],
+  });
+}
+
+test('fromLogits: loss, accuracy, metrics and scores of a model without a sigmoid are those of one with it', async () => {
+  const data = separableSamples(20);
+  const seen: number[][][] = [];
+  const metrics = { scores: (_: number[][], scores: number[][]) => seen.push(scores) };
+  const options = { epochs: 3, metrics, optimizer: () => train.sgd(0.5) };
+  const [plain, logits] = [smallModel(), logitModel()];
+  const expected = await fit(plain, data, options);
+  const found = await fit(logits, data, { ...options, fromLogits: true });
+  found.epochs.forEach((record, i) => {
+    const { loss, accuracy, valLoss, valAccuracy } = expected.epochs[i]!;
+    expect(record.loss).toBeCloseTo(loss, 5);
+    expect(record.valLoss).toBeCloseTo(valLoss!, 5);
+    expect([record.accuracy, record.valAccuracy]).toEqual([accuracy, valAccuracy]);
+  });
+  seen[5]!.flat().forEach((score, i) => void expect(score).toBeCloseTo(seen[2]!.flat()[i]!, 5));
+  const scores = (await predict(logits, data.x, { fromLogits: true })).flat();
+  const wanted = (await predict(plain, data.x)).flat();
+  scores.forEach((score, i) => void expect(score).toBeCloseTo(wanted[i]!, 5));
+  // Without the option the logits are taken for probabilities.
+  const taken = await fit(logitModel(), data, options);
+  expect(taken.epochs[0]!.loss).not.toBeCloseTo(expected.epochs[0]!.loss, 1);
+});
+
+test('fromLogits is refused with a loss that the model was compiled with', async () => {
+  const model = logitModel();
+  model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+  const options = { epochs: 1, fromLogits: true };
+  await expect(fit(model, separableSamples(10), options)).rejects.toThrow(
+    /fromLogits is true; expected false, or a loss/,
+  );
+  await fit(model, separableSamples(10), { ...options, loss: binaryCrossentropyFromLogitsLoss });
 });
