@@ -144,7 +144,7 @@ export class WeightsMismatchError extends Error {
     const first = differences.slice(0, 5).map(describeDifference);
     const more = differences.length > first.length ? `\n  … and ${differences.length - first.length} more` : '';
     super(
-      `${source} does not fit model '${model}': ${differences.length} weights differ.\n  ${first.join('\n  ')}${more}\n${remedy}`,
+      `${source}: the weights do not fit model '${model}', ${differences.length} of them differ.\n  ${first.join('\n  ')}${more}\n${remedy}`,
     );
   }
 }

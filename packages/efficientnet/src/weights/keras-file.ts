@@ -17,8 +17,11 @@ export async function openKeras(bytes: Uint8Array, label: string): Promise<Weigh
   const name = freeName();
   let file: H5wasm.File | undefined;
   const close = () => {
-    file?.close();
-    file = undefined;
+    try {
+      runHdf5(hdf5, () => file?.close());
+    } catch {
+      // A damaged file may not have been opened far enough to be closed.
+    }
     files.unlink(name);
   };
   const guarded = <T>(work: () => T): T => {
