@@ -29,7 +29,7 @@ export const HELP = `Aneurysm presence and location from eight cerebral angiogra
   --skip-incomplete     leave out patients with missing or unreadable images or labels, and list them
   --seed N              seed of everything random
   --size N              side of the volumes in pixels, at least 32
-  --variant NAME        b0 … b7
+  --variant NAME        b0 … b7, lite0 … lite4 or v2-s
   --epochs P[,L]        epochs of the presence and of the location model
   --batch-size N        patients a training step
   --learning-rate R     of Adam, for both models
