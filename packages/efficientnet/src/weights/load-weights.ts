@@ -4,7 +4,7 @@ import { InvalidOptionError, WeightsFormatError, WeightsMismatchError, WeightsVa
 import { fileKind } from './file-kind';
 import { openKeras } from './keras-file';
 import { looksLike } from './look-alike';
-import { type Match, matchWeights } from './match';
+import { matchWeights, readNormalization } from './match';
 import { type ModelLayer, weightedLayers } from './model-weights';
 import { placeOf } from './place';
 import { type Assignment, type Plan, planLoading } from './plan';
@@ -69,9 +69,11 @@ export async function loadWeights(
       throw mismatch(label, model, layers, file, plan);
     }
     for (const assignment of plan.assignments) check(assignment, label);
+    const normalization = readNormalization(match);
     signal?.throwIfAborted();
     assign(plan.assignments);
-    return report(file, match, plan);
+    const { loaded, adapted, skipped } = plan;
+    return { format: file.format, naming: match.naming, loaded, adapted, skipped, normalization };
   } finally {
     file.close();
   }
@@ -98,11 +100,6 @@ function assign(assignments: readonly Assignment[]): void {
       weight.variable.write(tf.tensor(read(), [...weight.shape], 'float32'));
     });
   }
-}
-
-function report({ format }: WeightFile, { naming }: Match, plan: Plan): WeightReport {
-  const { loaded, adapted, skipped } = plan;
-  return { format, naming, loaded, adapted, skipped };
 }
 
 function nothingKnown(file: WeightFile, label: string, { name }: tfl.LayersModel): never {

@@ -159,6 +159,15 @@ function isNormalization({ name, weights }: FileLayer): boolean {
 }
 
 /** Whether a weight's path is one of such a layer. */
-export function isNormalizationWeight(path: string): boolean {
-  return /(^|\/)normalization(_\d+)?\/.*\b(mean|variance|count)(:0)?$/.test(path);
+export function isNormalizationWeight(path: string, kind = '(mean|variance|count)'): boolean {
+  return new RegExp(`(^|/)normalization(_\\d+)?/.*\\b${kind}(:0)?$`).test(path);
+}
+
+/** The mean and variance of such a layer, if the file has both. */
+export function readNormalization({ fileOnly }: Match): { mean: number[]; variance: number[] } | undefined {
+  const [mean, variance] = ['mean', 'variance'].map((kind) => {
+    const weight = fileOnly.find(({ name, unreadable }) => !unreadable && isNormalizationWeight(name, kind));
+    return weight && Array.from(weight.read());
+  });
+  return mean && variance && { mean, variance };
 }

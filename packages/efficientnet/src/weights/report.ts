@@ -43,4 +43,9 @@ export interface WeightReport {
   readonly adapted: readonly AdaptedWeight[];
   /** Weights that were left alone. */
   readonly skipped: readonly SkippedWeight[];
+  /**
+   * How the file's network normalises grey values x of 0 to 1 before its first convolution, if the file says so, as those
+   * of keras.applications do: (x − mean) / √variance, for each channel. Models built here leave that to the caller.
+   */
+  readonly normalization?: { readonly mean: readonly number[]; readonly variance: readonly number[] };
 }

@@ -63,13 +63,16 @@ test('order.h5, float64 with names that say nothing and without top, loads by or
   expectScriptWeights(model, 1e-6);
 });
 
-test("the normalisation layer of keras.applications is skipped, and reported with its weights' shapes", async () => {
-  const { skipped } = await loadWeights(oracleModel(), weightFile('keras.h5'));
+test("the normalisation layer of keras.applications is skipped, and reported with its weights' shapes and what it does", async () => {
+  const { normalization, skipped } = await loadWeights(oracleModel(), weightFile('keras.h5'));
   expect(skipped).toEqual([
     { name: 'normalization/mean:0', file: [3], reason: 'input normalisation' },
     { name: 'normalization/variance:0', file: [3], reason: 'input normalisation' },
     { name: 'normalization/count:0', file: [], reason: 'input normalisation' },
   ]);
+  expect(normalization!.mean).toEqual([0.485, 0.456, 0.406].map(Math.fround));
+  expect(normalization!.variance[0]).toBeCloseTo(0.229 ** 2, 7);
+  expect((await loadWeights(oracleModel(), weightFile('qubvel.h5'))).normalization).toBeUndefined();
 });
 
 test('the report names each weight in model and file', async () => {
