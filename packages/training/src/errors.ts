@@ -12,6 +12,8 @@ export type TrainingErrorTag =
   | 'OptimizerStateError'
   | 'ModelNotFoundError'
   | 'ModelCorruptError'
+  | 'UnknownLayerError'
+  | 'DownloadError'
   | 'FolderInUseError';
 
 /** What all errors of this package are. */
@@ -206,24 +208,24 @@ export class OptimizerStateError extends TrainingError {
   }
 }
 
-/** There is no model in the folder. */
+/** There is no model where it was looked for. */
 export class ModelNotFoundError extends TrainingError {
   readonly tag = 'ModelNotFoundError';
   override readonly name = 'ModelNotFoundError';
 
   constructor(
-    /** The file that is missing. */
+    /** The file, address or place that is missing. */
     readonly path: string,
     options?: ErrorOptions,
   ) {
     super(
-      `${path} does not exist. Give the folder that saveModel wrote: it holds model.json and weights.bin.`,
+      `${path} does not exist. Give what saveModel was given, or the address of the model.json that it wrote beside weights.bin.`,
       options,
     );
   }
 }
 
-/** The model folder is damaged, or its model cannot be built. */
+/** A part of a saved model is damaged, missing or something else, or its model cannot be built. */
 export class ModelCorruptError extends TrainingError {
   readonly tag = 'ModelCorruptError';
   override readonly name = 'ModelCorruptError';
@@ -238,6 +240,40 @@ export class ModelCorruptError extends TrainingError {
     options?: ErrorOptions,
   ) {
     super(`${path}: ${problem}. ${remedy}`, options);
+  }
+}
+
+/** A saved model uses layer classes that tfjs does not know. */
+export class UnknownLayerError extends TrainingError {
+  readonly tag = 'UnknownLayerError';
+  override readonly name = 'UnknownLayerError';
+
+  constructor(
+    /** The file or place of the model. */
+    readonly path: string,
+    /** Names of the classes. */
+    readonly classes: string[],
+  ) {
+    super(
+      `${path} uses layer classes that are not registered: ${classes.join(', ')}. Import the package that defines them ` +
+        "before loadModel, e.g. import '@kium/efficientnet' for names that begin with Kium; register classes of your own " +
+        'with serialization.registerClass of @tensorflow/tfjs-core.',
+    );
+  }
+}
+
+/** A server could not be reached, or did not give a file. */
+export class DownloadError extends TrainingError {
+  readonly tag = 'DownloadError';
+  override readonly name = 'DownloadError';
+
+  constructor(
+    readonly url: string,
+    /** What happened. */
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${url} cannot be downloaded: ${problem}. Check the address and the connection, and try again.`, options);
   }
 }
 

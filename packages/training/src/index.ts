@@ -22,6 +22,7 @@ export {
   BackendUnavailableError,
   CheckpointCorruptError,
   CheckpointMismatchError,
+  DownloadError,
   FolderInUseError,
   GradientNotFiniteError,
   isTrainingError,
@@ -34,20 +35,22 @@ export {
   StoppedError,
   TrainingError,
   type TrainingErrorTag,
+  UnknownLayerError,
   WeightsIgnoredError,
 } from './errors';
 export { type ArraySamples, fit } from './fit';
 export type { FitOptions, FitProgress, ValidationMetric } from './fit-options';
 export type { EpochRecord, HeldOutFigures, History } from './history';
 export { type LearningRateGroup, layerwiseDecay } from './learning-rate-groups';
+export { type LoadModelOptions, loadModel, type ModelSource } from './load-model';
 export { binaryCrossentropyFromLogitsLoss, binaryCrossentropyLoss, type LossFunction } from './loss';
-export { loadModel, saveModel } from './model-folder';
 export type { MonitorOptions } from './monitor';
 export type { SavedTensor } from './optimizer-state';
 export { type PredictOptions, type PredictProgress, predict } from './predict';
 export type { RecalibrateOptions } from './recalibrate';
 export { type InputReader, type SampleReader, sampleData } from './sample-data';
 export { saveBest } from './save-best';
+export { type ModelTarget, saveModel } from './save-model';
 export {
   type CosineScheduleOptions,
   constantSchedule,

@@ -1,6 +1,6 @@
 import type { Callback } from './callback';
-import { saveModel } from './model-folder';
 import { Monitor, type MonitorOptions } from './monitor';
+import { saveModel } from './save-model';
 
 /**
  * A callback that saves the model with {@link saveModel} whenever a figure is better than ever before. With the option

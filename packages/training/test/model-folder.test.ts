@@ -1,11 +1,22 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { efficientNet } from '@kium/efficientnet';
-import { io, ready, setBackend } from '@tensorflow/tfjs-core';
+import { pathToFileURL } from 'node:url';
+import { io, ready, serialization, setBackend } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { FolderInUseError, fit, loadModel, ModelCorruptError, ModelNotFoundError, predict, saveModel } from '../src';
+import {
+  FolderInUseError,
+  fit,
+  loadModel,
+  ModelCorruptError,
+  ModelNotFoundError,
+  OptionError,
+  predict,
+  saveModel,
+  UnknownLayerError,
+} from '../src';
+import { batchFor, bitsOf, classesOf, customModels, scoresOf } from './custom-models';
 import { flatWeights, separableSamples, smallModel } from './models';
 
 let parent: string;
@@ -32,11 +43,38 @@ test('a trained model comes back with the same weights and scores', async () => 
   expect(await predict(loaded, data.x)).toEqual(await predict(model, data.x));
 });
 
-test('an EfficientNet with its own layer classes comes back', async () => {
-  const model = efficientNet('b0', { inputShape: [32, 32, 8], classes: 2, widthCoefficient: 0.2, seed: 1 });
-  await saveModel(model, folder);
-  const loaded = await loadModel(folder);
-  expect(flatWeights(loaded)).toEqual(flatWeights(model));
+test.each(Object.entries(customModels()))(
+  '%s comes back from its folder: classes, configurations, weights and scores',
+  async (_, build) => {
+    const model = build();
+    model.compile({ loss: 'binaryCrossentropy', optimizer: 'adam' });
+    await model.trainOnBatch(...batchFor(model));
+    await saveModel(model, folder);
+    const loaded = await loadModel(folder);
+    expect(loaded.constructor).toBe(model.constructor);
+    expect(loaded.layers.map((layer) => [layer.constructor, layer.getConfig()])).toEqual(
+      model.layers.map((layer) => [layer.constructor, layer.getConfig()]),
+    );
+    expect(bitsOf(loaded)).toEqual(bitsOf(model));
+    const [x] = batchFor(model);
+    expect(scoresOf(loaded, x)).toEqual(scoresOf(model, x));
+    // What comes next is the same, too: the masks of a new model and of a loaded one begin at their first step.
+    loaded.compile({ loss: 'binaryCrossentropy', optimizer: 'sgd' });
+    const again = await loadModel(folder);
+    again.compile({ loss: 'binaryCrossentropy', optimizer: 'sgd' });
+    for (const each of [loaded, again]) await each.trainOnBatch(...batchFor(model));
+    expect(bitsOf(again)).toEqual(bitsOf(loaded));
+  },
+);
+
+test('the models above use every layer class that @kium/efficientnet registers', () => {
+  const { classNameMap } = serialization.SerializationMap.getMap();
+  const used = new Set(Object.values(customModels()).flatMap((build) => classesOf(build())));
+  expect([...used].filter((name) => name.startsWith('Kium')).sort()).toEqual(
+    Object.keys(classNameMap)
+      .filter((name) => name.startsWith('Kium'))
+      .sort(),
+  );
 });
 
 test('tfjs in a browser reads the same files', async () => {
@@ -88,11 +126,23 @@ test('says how many bytes are missing', async () => {
 
 test.each([
   ['{"modelTopology": {', /not valid JSON/],
+  ['', /not valid JSON/],
+  ['[]', /not a tfjs layers model/],
   ['{"modelTopology": {}}', /not a tfjs layers model/],
+  ['{"format": "graph-model", "modelTopology": {}, "weightsManifest": []}', /loadGraphModel/],
   [
-    '{"modelTopology": {"class_name": "Model", "config": {"layers": [{"class_name": "Unheard"}]}}, "weightsManifest": []}',
-    /import the package/,
+    '{"modelTopology": {}, "weightsManifest": [{"paths": "weights.bin", "weights": []}]}',
+    /weightsManifest\[0\] has no/,
   ],
+  [
+    '{"modelTopology": {}, "weightsManifest": [{"paths": [], "weights": [{"name": "a", "shape": [2, -1], "dtype": "float32"}]}]}',
+    /weights\[0\] is .*not a name, shape and dtype/,
+  ],
+  [
+    '{"modelTopology": {}, "weightsManifest": [{"paths": [], "weights": [{"name": "a", "shape": [2], "dtype": "float8"}]}]}',
+    /float8/,
+  ],
+  ['{"modelTopology": {"class_name": "Model", "config": {}}, "weightsManifest": []}', /cannot be built/],
 ])('names the fault of %s', async (text, message) => {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'model.json'), text);
@@ -100,3 +150,36 @@ test.each([
   await expect(failed).rejects.toThrow(ModelCorruptError);
   await expect(failed).rejects.toThrow(message);
 });
+
+test('names every layer class that is not registered, wherever it is', async () => {
+  await saveModel(smallModel(), folder);
+  const path = join(folder, 'model.json');
+  const json = JSON.parse(await readFile(path, 'utf8'));
+  const { layers } = json.modelTopology.config;
+  layers[0].class_name = 'KiumUnheard';
+  layers.push({ class_name: 'TimeDistributed', config: { layer: { class_name: 'Wrapped', config: {} } } });
+  layers.push({ class_name: 'Sequential', config: [{ class_name: 'Nested', config: {} }] });
+  await writeFile(path, JSON.stringify(json));
+  const failed = loadModel(folder);
+  await expect(failed).rejects.toThrow(UnknownLayerError);
+  await expect(failed).rejects.toMatchObject({ path, classes: ['KiumUnheard', 'Nested', 'Wrapped'] });
+  await expect(failed).rejects.toThrow(/import '@kium\/efficientnet'/);
+});
+
+test('takes file: URLs', async () => {
+  const model = smallModel();
+  const url = pathToFileURL(folder);
+  await saveModel(model, url.href);
+  expect(flatWeights(await loadModel(url))).toEqual(flatWeights(model));
+  expect(flatWeights(await loadModel(url.href))).toEqual(flatWeights(model));
+  await expect(saveModel(model, 'file://./relative')).rejects.toThrow(OptionError);
+  await expect(loadModel('file://./relative')).rejects.toThrow(OptionError);
+});
+
+test.each(['indexeddb://model', 'localstorage://model', 'downloads://model', 's3://bucket/model', ''])(
+  '%j is not a place in Node',
+  async (place) => {
+    await expect(saveModel(smallModel(), place)).rejects.toThrow(OptionError);
+    await expect(loadModel(place)).rejects.toThrow(OptionError);
+  },
+);
