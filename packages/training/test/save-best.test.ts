@@ -38,6 +38,25 @@ test.each<[Partial<FitOptions>, string]>([
   expect(flatWeights(await loadModel(target))).toEqual(weights[1]);
 });
 
+test('minDelta says what counts as better', async () => {
+  const saved = async (minDelta: number) => {
+    const target = join(folder, `best ${minDelta}`);
+    const model = smallModel();
+    const weights: string[] = [];
+    await fit(model, data, {
+      epochs: 3,
+      optimizer: () => train.sgd(0.05),
+      metrics: figures([1, 1.2, 1.3]),
+      callbacks: [saveBest(target, { monitor: 'figure', mode: 'max', minDelta })],
+      onEpoch: () => weights.push(flatWeights(model).join()),
+    });
+    return weights.indexOf(flatWeights(await loadModel(target)).join()) + 1;
+  };
+  expect(await saved(0)).toBe(3);
+  expect(await saved(0.15)).toBe(2);
+  expect(await saved(1)).toBe(1);
+});
+
 test('a continued training knows the best so far', async () => {
   const target = join(folder, 'best');
   const checkpoint = { folder: join(folder, 'checkpoint') };
