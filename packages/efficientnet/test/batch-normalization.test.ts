@@ -123,7 +123,11 @@ describe("a backend's own kernels", () => {
         inputs: ['dy', 'mean', 'offset', 'scale', 'variance', 'x'],
         attrs: { ...attrs, inPlace: expect.any(Boolean) },
       },
-      { name: names[2], inputs: ['mean', 'offset', 'scale', 'variance', 'x'], attrs },
+      {
+        name: names[2],
+        inputs: ['mean', 'offset', 'scale', 'variance', 'x'],
+        attrs: { ...attrs, pooled: false, transient: true },
+      },
     ]);
     expect(Object.keys(grads)).toHaveLength(3);
     // The kernel says mean 1, variance 1; with momentum 0 the statistics are the batch's, the variance unbiased.

@@ -1,5 +1,5 @@
 // What the passes of batch normalisation over x [rows][channels] share: how rows are summed, and the activation.
-import { sigmoid4 } from './math';
+import { sigmoid4, swish4 } from './math';
 import { mulAdd } from './mulAdd';
 
 /** Rows that are added in float32 before their sum goes to float64. */
@@ -11,7 +11,7 @@ export class Linear {
   @inline backward(dy: v128, z: v128): v128 { return dy; }
 }
 export class Swish {
-  @inline f(z: v128): v128 { return f32x4.mul(z, sigmoid4(z)); }
+  @inline f(z: v128): v128 { return swish4(z); }
   @inline backward(dy: v128, z: v128): v128 {
     const one = f32x4.splat(1);
     const s = sigmoid4(z);

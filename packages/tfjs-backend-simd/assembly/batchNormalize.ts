@@ -82,9 +82,10 @@ function pooledParts<F>(
   }
 }
 
+/** y = the activation of (x - mean) * factor + offset, added to `sums` (float64, channels). */
 // @ts-ignore: decorator
 @inline
-function addNormalized<F>(
+export function addNormalized<F>(
   x: usize, y: usize, mean: usize, factor: usize, offset: usize, sums: usize, rows: i32, channels: i32,
 ): void {
   const op = changetype<F>(0);

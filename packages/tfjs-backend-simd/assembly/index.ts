@@ -10,6 +10,7 @@ export * from './convolution';
 export * from './copy';
 export * from './depthwise';
 export * from './depthwiseFilterGradient';
+export * from './depthwiseParts';
 export { addBiasAndActivate } from './epilogue';
 export * from './gatedConvolution';
 export * from './gather';

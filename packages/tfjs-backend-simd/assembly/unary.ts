@@ -1,6 +1,6 @@
 // out[i] = f(x[i]) over n contiguous float32 values; `p` and `q` are parameters of those functions that have any.
 // Any part of an array can be computed by itself: pass shifted addresses and a smaller n.
-import { exp4, expm1x4, log1p4, log4, sigmoid4, softplus4, tanh4 } from './math';
+import { exp4, expm1x4, log1p4, log4, sigmoid4, softplus4, swish4, tanh4 } from './math';
 
 // Each function is a class with one inlined method on four values, so that `map` compiles to one tight loop for each.
 
@@ -44,7 +44,7 @@ class Log1p { @inline f(x: v128, p: v128, q: v128): v128 { return log1p4(x); } }
 class Sigmoid { @inline f(x: v128, p: v128, q: v128): v128 { return sigmoid4(x); } }
 class Tanh { @inline f(x: v128, p: v128, q: v128): v128 { return tanh4(x); } }
 class Softplus { @inline f(x: v128, p: v128, q: v128): v128 { return softplus4(x); } }
-class Swish { @inline f(x: v128, p: v128, q: v128): v128 { return f32x4.mul(x, sigmoid4(x)); } }
+class Swish { @inline f(x: v128, p: v128, q: v128): v128 { return swish4(x); } }
 class Relu { @inline f(x: v128, p: v128, q: v128): v128 { return f32x4.pmax(x, f32x4.splat(0)); } }
 class Clip { @inline f(x: v128, p: v128, q: v128): v128 { return f32x4.pmin(f32x4.pmax(x, p), q); } }
 class Step {

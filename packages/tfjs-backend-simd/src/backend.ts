@@ -1,6 +1,7 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type backend_util, DataStorage, type DataType, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { freeAfterFailure } from './afterFailure';
+import { DeferredData, type Recipe, type UseExpansion } from './deferredData';
 import { WasmMemory } from './memory';
 import type { Normalization } from './normalization';
 import { whyNoThreads } from './startWorker';
@@ -113,33 +114,36 @@ export class SimdBackend extends MathBackendCPU {
 
   /**
    * A float32 tensor that is computed when it is first needed: a batch normalisation that follows can then be done while
-   * the values are in the cache ({@link computeNormalized}). Its inputs are kept until then.
+   * the values are in the cache ({@link deferred}). Its inputs are kept until then.
    *
-   * @param compute - Writes the values, normalised if that is wanted.
    * @internal
    */
-  defer<Inputs extends TensorInfo[]>(shape: number[], inputs: [...Inputs], compute: Compute<Inputs>): TensorInfo {
+  defer<Inputs extends TensorInfo[]>(shape: number[], inputs: [...Inputs], recipe: Recipe<Inputs>): TensorInfo {
     const dataId = this.newDataId();
     for (const input of inputs) this.incRef(input.dataId);
     // Copies: a variable that is assigned to names other data afterwards.
     const kept = inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
     const finish = (data: DeferredData) => this.finish(data);
-    this.data.set(dataId, new DeferredData(dataId, util.sizeFromShape(shape), kept, compute as Compute, finish));
+    this.data.set(dataId, new DeferredData(dataId, util.sizeFromShape(shape), kept, recipe as Recipe, finish));
     this.freshOutputs = [...this.orphans(), dataId];
     return { dataId, shape, dtype: 'float32' };
   }
 
   /**
-   * The normalised values of a tensor that has not been computed yet; undefined for any other.
+   * How to compute a tensor that has not been computed yet; undefined for any other.
    *
    * @internal
    */
-  computeNormalized(tensor: TensorInfo, normalization: Normalization): TensorInfo | undefined {
-    const data = this.data.get(tensor.dataId) as TensorData;
+  deferred({ dataId }: TensorInfo): Deferred | undefined {
+    const data = this.data.get(dataId) as TensorData;
     if (!(data instanceof DeferredData)) return undefined;
-    const output = this.output(tensor.shape);
-    data.compute(this.addresses(data.inputs), output.address, normalization);
-    return output.tensor;
+    const { recipe, inputs } = data;
+    return {
+      pools: recipe.pools ?? false,
+      computeNormalized: (output, normalization) => recipe.compute(inputs, output, normalization),
+      expandNormalized: recipe.expandNormalized?.bind(recipe, inputs),
+      expand: recipe.expand?.bind(recipe, inputs),
+    };
   }
 
   /** Runs `use` with the address of a scratch block of `bytes` bytes, which is handed back afterwards. */
@@ -204,10 +208,10 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** Computes a deferred tensor. */
-  private finish({ dataId, length, refCount, inputs, compute }: DeferredData): ResidentData {
+  private finish({ dataId, length, refCount, inputs, recipe }: DeferredData): ResidentData {
     const address = this.allocate(length * 4);
     try {
-      compute(this.addresses(inputs), address);
+      recipe.compute(inputs, address);
     } catch (error) {
       this.wasmMemory.free(address);
       throw error;
@@ -217,10 +221,6 @@ export class SimdBackend extends MathBackendCPU {
     this.data.set(dataId, resident);
     this.release(inputs);
     return resident;
-  }
-
-  private addresses(tensors: readonly TensorInfo[]): number[] {
-    return tensors.map((tensor) => this.address(tensor));
   }
 
   /** Gives up a deferred tensor's share in its inputs. */
@@ -260,30 +260,12 @@ export class SimdBackend extends MathBackendCPU {
   }
 }
 
-/** Writes a deferred tensor's values, from its inputs' addresses to `output`, normalised if that is wanted. */
-type Compute<Inputs extends TensorInfo[] = TensorInfo[]> = (
-  inputs: { [Key in keyof Inputs]: number },
-  output: number,
-  normalization?: Normalization,
-) => void;
-
-/** Values that are computed when they are first needed. */
-class DeferredData implements TensorData {
-  readonly dtype = 'float32';
-  refCount = 1;
-
-  constructor(
-    readonly dataId: DataId,
-    readonly length: number,
-    readonly inputs: readonly TensorInfo[],
-    readonly compute: Compute,
-    private readonly finish: (data: DeferredData) => ResidentData,
-  ) {}
-
-  /** For cpu kernels. */
-  get values(): backend_util.BackendValues {
-    return this.finish(this).values;
-  }
+/** The ways of computing a deferred tensor; see {@link Recipe}. */
+interface Deferred {
+  readonly pools: boolean;
+  readonly computeNormalized: (output: number, normalization: Normalization) => void;
+  readonly expandNormalized: ((normalization: Normalization, use: UseExpansion) => void) | undefined;
+  readonly expand: ((use: UseExpansion) => boolean) | undefined;
 }
 
 /** Values in WebAssembly memory, shaped so that cpu kernels can read them as `values`. */

@@ -1,6 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
-import { multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
+import { withExpansion } from './expansion';
+import { type Matrix, multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
 import { type Normalization, withNormalization } from './normalization';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, WINDOW_BYTES, type Window, windowFields } from './window';
@@ -14,18 +15,31 @@ const GROUP_ROWS = 128;
 
 /** y = x * filter; channels last, float32. It is computed when it is first needed. */
 export function conv2d(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: ConvInfo): TensorInfo {
-  return backend.defer(info.outShape, [x, filter], ([xAddress, filterAddress], y, normalization) => {
-    const { inChannels, outChannels } = info;
-    const weights = { address: filterAddress, rowStride: outChannels, columnStride: 1 };
-    if (isPointwise(info)) {
-      multiplyRows(backend, xAddress, weights, y, pixels(info), outChannels, inChannels, normalization);
-      return;
-    }
-    const k = info.filterHeight * info.filterWidth * inChannels;
-    backend.withScratch(packedBytes(outChannels, k), (packed) => {
-      packPanels(backend, weights, k, outChannels, packed, k);
-      convolve(backend, xAddress, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization);
+  const { inChannels, outChannels } = info;
+  const matrixOf = (filter: TensorInfo): Matrix => ({
+    ...{ address: backend.address(filter), rowStride: outChannels, columnStride: 1 },
+  });
+  if (isPointwise(info)) {
+    return backend.defer(info.outShape, [x, filter], {
+      compute: ([x, filter], y, normalization) => {
+        const [from, weights] = [backend.address(x), matrixOf(filter)];
+        multiplyRows(backend, from, weights, y, pixels(info), outChannels, inChannels, normalization);
+      },
+      expandNormalized: ([x, filter], normalization, use) => {
+        const [from, weights] = [backend.address(x), matrixOf(filter)];
+        withExpansion(backend, from, weights, outChannels, inChannels, normalization, use);
+      },
     });
+  }
+  return backend.defer(info.outShape, [x, filter], {
+    compute: ([x, filter], y, normalization) => {
+      const [from, weights] = [backend.address(x), matrixOf(filter)];
+      const k = info.filterHeight * info.filterWidth * inChannels;
+      backend.withScratch(packedBytes(outChannels, k), (packed) => {
+        packPanels(backend, weights, k, outChannels, packed, k);
+        convolve(backend, from, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization);
+      });
+    },
   });
 }
 

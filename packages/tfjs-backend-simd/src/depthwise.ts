@@ -12,6 +12,12 @@ type ConvInfo = backend_util.Conv2DInfo;
 const BAND_PIXELS = 64;
 /** Most parts of a filter gradient; fewer would not keep many threads busy, more would take longer to add up. */
 const MOST_PARTS = 32;
+/** Parts of images that keep several threads busy. */
+const WANTED_UNITS = 16;
+/** Outputs that are computed in one go, before they are normalised: a part of the second-level cache. */
+const BAND_BYTES = 128 * 1024;
+/** What inputs that are computed on the way may take of it. */
+const SEEN_BYTES = 320 * 1024;
 /** A multiply-add waits for memory more often here than in a matrix product. */
 const NS = 2 * MULTIPLY_ADD_NS;
 
@@ -19,8 +25,19 @@ const NS = 2 * MULTIPLY_ADD_NS;
  * y = x * filter, one output channel per input channel; channels last, float32. It is computed when it is first needed.
  */
 export function depthwise(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: ConvInfo): TensorInfo {
-  return backend.defer(info.outShape, [x, filter], ([xAddress, filterAddress], y, normalization) => {
-    depthwiseWindow(backend, xAddress, forwardWindow(info), filterAddress, y, info.batchSize, normalization);
+  const window = forwardWindow(info);
+  return backend.defer(info.outShape, [x, filter], {
+    pools: true,
+    compute: ([x, filter], y, normalization) => {
+      const weights = backend.address(filter);
+      const parts = (from: { x: number } | { expansion: number }, to: Normalization) =>
+        depthwiseParts(backend, from, window, weights, y, info.batchSize, to);
+      const expand = backend.deferred(x)?.expand;
+      if (normalization && expand?.((expansion) => parts({ expansion }, normalization))) return;
+      const from = backend.address(x);
+      if (normalization) parts({ x: from }, normalization);
+      else depthwiseWindow(backend, from, window, weights, y, info.batchSize);
+    },
   });
 }
 
@@ -72,18 +89,58 @@ function depthwiseWindow(
   filter: number,
   y: number,
   images: number,
-  normalization?: Normalization,
+): void {
+  const rows = images * window.height.grid;
+  withWindow(backend, window, (fields) =>
+    runUnits(backend, 'depthwise', [x, fields, filter, y], rows, { unitNs: rowNs(window) }),
+  );
+}
+
+/** `depthwiseWindow`, normalised, from an input that is there or one that is computed on the way. */
+function depthwiseParts(
+  backend: SimdBackend,
+  { x = 0, expansion = 0 }: { x?: number; expansion?: number },
+  window: Window,
+  filter: number,
+  y: number,
+  images: number,
+  normalization: Normalization,
 ): void {
   const { channels, height, width } = window;
-  const cost = { unitNs: width.grid * channels * Math.max(1, height.taps * width.taps) * NS };
-  const rows = images * height.grid;
-  withWindow(backend, window, (fields) => {
-    const args = [x, fields, filter, y];
-    if (!normalization) runUnits(backend, 'depthwise', args, rows, cost);
-    else {
-      withNormalization(backend, normalization, (to) =>
-        runUnits(backend, 'depthwiseNormalized', [...args, to], rows, cost),
-      );
-    }
-  });
+  // How the images are cut depends on the sizes only, and so do the sums.
+  const parts = Math.min(height.grid, Math.max(1, Math.ceil(WANTED_UNITS / images)));
+  const partRows = Math.ceil(height.grid / parts);
+  const units = images * Math.ceil(height.grid / partRows);
+  const { bandRows, scratchBytes } = bandsOf(window, expansion !== 0);
+  const { pooled } = normalization;
+  const sumsBytes = pooled === undefined ? 0 : 8 * units * channels;
+  withWindow(backend, window, (fields) =>
+    withNormalization(backend, normalization, (to) =>
+      backend.withScratch(sumsBytes, (sums) => {
+        const args = [x, fields, filter, y, to, pooled === undefined ? 0 : sums, partRows, bandRows, expansion];
+        const cost = { unitNs: partRows * rowNs(window) };
+        runUnits(backend, 'depthwiseParts', args, units, cost, Math.max(4, scratchBytes));
+        if (pooled === undefined) return;
+        const pixels = height.grid * width.grid;
+        backend.kernels.combinePooled(sums, pooled, images, units / images, channels, pixels);
+      }),
+    ),
+  );
+}
+
+/** How many rows are computed at a time, and the room that the input rows that they see take if those are computed too. */
+function bandsOf({ channels, height, width }: Window, expanded: boolean): { bandRows: number; scratchBytes: number } {
+  const rowBytes = 4 * channels * width.grid;
+  const seenBytes = 4 * channels * width.input;
+  const seen = (rows: number) =>
+    Math.min(height.input, (rows - 1) * height.step + (height.taps - 1) * height.tapStep + 1);
+  let bandRows = Math.max(1, Math.floor(BAND_BYTES / Math.max(1, rowBytes)));
+  if (!expanded) return { bandRows, scratchBytes: 0 };
+  while (bandRows > 1 && seen(bandRows) * seenBytes > SEEN_BYTES) bandRows--;
+  return { bandRows, scratchBytes: seen(bandRows) * seenBytes };
+}
+
+/** About what a row of the grid takes. */
+function rowNs({ channels, height, width }: Window): number {
+  return width.grid * channels * Math.max(1, height.taps * width.taps) * NS;
 }

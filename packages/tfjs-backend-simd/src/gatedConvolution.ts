@@ -36,15 +36,13 @@ export function gatedConvolution(
   filter: TensorInfo,
 ): TensorInfo {
   const sizes = sizesOf(x, filter);
-  return backend.defer(
-    [...x.shape.slice(0, 3), sizes.filters],
-    [x, gate, filter],
-    ([x, gate, filter], y, normalization) => {
-      const from = { x, gate, filter };
+  return backend.defer([...x.shape.slice(0, 3), sizes.filters], [x, gate, filter], {
+    compute: ([x, gate, filter], y, normalization) => {
+      const from = addressesOf(backend, x, gate, filter);
       if (imagesAreSmaller(sizes)) convolveGatedImages(backend, from, y, sizes, normalization);
       else multiplyGated(backend, [from.x, from.filter, from.gate], y, sizes, false, normalization);
     },
-  );
+  });
 }
 
 /** Its gradients with respect to x, gate and filter. */

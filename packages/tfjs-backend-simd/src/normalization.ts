@@ -6,9 +6,11 @@ export interface Normalization {
   readonly factor: number;
   readonly offset: number;
   readonly swish: boolean;
+  /** Where the means over the pixels of each image go ([images][channels]), if they are wanted and can be had. */
+  readonly pooled?: number;
 }
 
-/** Bytes of assembly/normalizedProducts.ts's `Normalization`. */
+/** Bytes of assembly/normalizeRows.ts's `Normalization`. */
 const NORMALIZATION_BYTES = 16;
 
 /** Runs `use` with the address of a normalisation's fields in WebAssembly memory. */

@@ -51,6 +51,106 @@ describe.each(Object.entries(CONVOLUTIONS))('a convolution %s', (_, [xShape, fil
   });
 });
 
+describe('a depthwise convolution', () => {
+  test.each([
+    ['of one band', [2, 7, 9, 21], 3, 1],
+    ['of several bands and parts', [3, 61, 50, 33], 5, 2],
+    ['of one image of many parts', [1, 40, 300, 24], 3, 1],
+  ] as const)('%s gives the means over the pixels on the way', (_, shape, size, stride) => {
+    const y = depthwise(tensor(...shape), size, stride);
+    const [normalized, means] = batchNorm(y, { pooled: true }) as tf.Tensor[];
+    expect(means!.shape).toEqual([shape[0], shape[3]]);
+    expectClose(result(means!), result(tf.mean(normalized!, [1, 2])), { relative: 1e-6, absolute: 1e-6 });
+    y.dataSync();
+    expectClose(result(normalized!), result(batchNorm(y)[0]!), { relative: 1e-6, absolute: 1e-6 });
+  });
+
+  test('that was computed already leaves the means to others', () => {
+    const y = depthwise(tensor(1, 5, 5, 4), 3, 1);
+    y.dataSync();
+    expect(batchNorm(y, { pooled: true })).toHaveLength(1);
+  });
+
+  // Large enough for the tensor between the convolutions to be worth leaving out.
+  test.each([
+    ['3 by 3', [1, 200, 201, 80], 3, 1, 1],
+    ['3 by 3 in steps of 2', [2, 160, 101, 100], 3, 2, 1],
+    ['5 by 5 in steps of 2', [5, 91, 90, 84], 5, 2, 1],
+    ['5 by 5, dilated', [1, 200, 200, 80], 5, 1, 3],
+    ['1 by 1 in steps of 2', [1, 200, 200, 80], 1, 2, 1],
+  ] as const)('of %s computes the rows that it sees', (_, [n, height, width, channels], size, stride, dilation) => {
+    const [x, filter] = [tensor(n, height, width, 6), tensor(1, 1, 6, channels)];
+    const own = tensor(size, size, channels, 1);
+    const chain = (transient: boolean) => {
+      const expanded = batchNorm(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'), { transient })[0]!;
+      return batchNorm(depthwise(expanded, size, stride, dilation, own), { pooled: true }) as tf.Tensor[];
+    };
+    const [together, apart] = [chain(true), chain(false)];
+    expect(sameBits(together[0]!, apart[0]!)).toBe(true);
+    // Added up in other bands.
+    expectClose(result(together[1]!), result(apart[1]!), { relative: 1e-6, absolute: 1e-6 });
+  });
+});
+
+describe('a tensor that only the next op should read', () => {
+  const SHAPE = [1, 200, 200, 6];
+  const expanded = (transient: boolean, x = tensor(...SHAPE), filter = tensor(1, 1, 6, 80)) => {
+    const y = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+    return { x, filter, y, normalized: batchNorm(y, { transient })[0]! };
+  };
+
+  test('can be read by any other', () => {
+    const { normalized, x, filter } = expanded(true);
+    const plain = expanded(false, x, filter).normalized;
+    expect(sameBits(batchNorm(normalized)[0]!, batchNorm(plain)[0]!)).toBe(true);
+    expect(sameBits(normalized, plain)).toBe(true);
+  });
+
+  test('may find what it is made from computed already', () => {
+    const { normalized, y, x, filter } = expanded(true);
+    const own = tensor(3, 3, 80, 1);
+    const after = depthwise(normalized, 3, 1, 1, own);
+    y.dataSync();
+    const plain = depthwise(expanded(false, x, filter).normalized, 3, 1, 1, own);
+    expectClose(result(after), result(plain), { relative: 1e-5, absolute: 1e-5 });
+  });
+
+  test('leaves no memory behind, and never takes any', () => {
+    const before = { tensors: tf.memory().numTensors, inUse: inUse() };
+    tf.tidy(() => {
+      const { normalized } = expanded(true);
+      const taken = inUse();
+      batchNorm(depthwise(normalized, 3, 2))[0]!.dataSync();
+      expect(inUse() - taken).toBeLessThan(4 * 200 * 200 * 80);
+    });
+    expect({ tensors: tf.memory().numTensors, inUse: inUse() }).toEqual(before);
+  });
+});
+
+/** `toEqual` takes minutes for millions of values. */
+function sameBits(a: tf.Tensor, b: tf.Tensor): boolean {
+  const bytes = (tensor: tf.Tensor) => new Uint8Array(tensor.dataSync<'float32'>().buffer);
+  return Buffer.compare(bytes(a), bytes(b)) === 0;
+}
+
+/** As the layers of `@kium/efficientnet` ask for it. */
+function batchNorm(y: tf.Tensor, attrs: { pooled?: boolean; transient?: boolean } = {}): tf.Tensor[] {
+  const [mean, variance, scale, offset] = [0.1, 2, 1.5, -0.3].map((value) => tf.fill([y.shape.at(-1)!], value));
+  const inputs = { x: y, mean, variance, scale, offset } as unknown as tf.NamedTensorMap;
+  const attributes = { epsilon: 1e-3, activation: 'swish', ...attrs };
+  return [tf.engine().runKernel('KiumBatchNormInference', inputs, attributes)].flat() as tf.Tensor[];
+}
+
+function depthwise(
+  x: tf.Tensor,
+  size: number,
+  stride: number,
+  dilation = 1,
+  filter = tensor(size, size, x.shape[3]!, 1),
+): tf.Tensor {
+  return tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, 'same', 'NHWC', dilation);
+}
+
 test('is computed from the values that its inputs had', () => {
   const x = tf.ones([1, 2, 2, 3]) as tf.Tensor4D;
   const filter = tf.variable(tf.ones([1, 1, 3, 1])) as tf.Variable;

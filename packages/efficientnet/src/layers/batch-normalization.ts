@@ -16,8 +16,8 @@ export interface BatchNormalizationArgs extends LayerArgs {
   /** Applied to the output. Default `'linear'`. */
   activation?: Activation;
   /**
-   * Whether a `Squeeze` follows: in training its means are then computed on the way, and so are their gradients. For
-   * inputs [n, h, w, c]. Default false.
+   * Whether a `Squeeze` follows: its means are then computed on the way, and in training so are their gradients. For inputs
+   * [n, h, w, c]. Default false.
    */
   pooled?: boolean;
 }
@@ -100,7 +100,7 @@ export class BatchNormalization extends tfl.layers.Layer {
       });
     }
     const statistics = { mean: movingMean.read(), variance: movingVariance.read() };
-    return batchNormInference({ x, ...statistics, scale, offset }, { epsilon, activation });
+    return batchNormInference({ x, ...statistics, scale, offset }, { epsilon, activation, pooled });
   }
 
   override getConfig(): tf.serialization.ConfigDict {

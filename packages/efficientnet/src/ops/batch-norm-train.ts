@@ -26,7 +26,7 @@ export function batchNormTrain(
   x: tf.Tensor,
   scale: tf.Tensor,
   offset: tf.Tensor,
-  attributes: BatchNormTrainAttributes,
+  attributes: BatchNormAttributes,
   onStatistics: (mean: tf.Tensor, variance: tf.Tensor) => void,
 ): tf.Tensor {
   const [y, pooled] = withGradient<tf.Tensor[]>([x, scale, offset], (save) => {
@@ -47,16 +47,10 @@ export function batchNormTrain(
   return y!;
 }
 
-/** How a batch is normalised in training. */
-interface BatchNormTrainAttributes extends BatchNormAttributes {
-  /** Whether the output goes to a `squeeze`: its means over the pixels are then computed on the way. */
-  pooled?: boolean;
-}
-
 /** Output, batch mean, biased batch variance, and the output's means over the pixels if they are wanted. */
 type Forward = [y: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, pooled?: tf.Tensor];
 
-function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: BatchNormTrainAttributes): Forward {
+function forward(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, attributes: BatchNormAttributes): Forward {
   const outputs = runOptionalKernel('KiumBatchNormTrain', { x, scale, offset }, { ...attributes });
   if (outputs !== undefined) return outputs as Forward;
   const { mean, variance } = tf.moments(x, batchAxes(x));

@@ -7,6 +7,8 @@ export interface BatchNormAttributes {
   epsilon: number;
   /** Applied to the normalised values. */
   activation: Activation;
+  /** Whether the output, [n, h, w, c], goes to a `squeeze`: its means over the pixels are then computed on the way. */
+  pooled?: boolean;
 }
 
 /** The tensors that determine a normalised batch: `x` [n, h, w, c] or [n, c], the others [c]. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runOptionalKernel } from './optional-kernel';
-import { withGradient } from './with-gradient';
+import { isDifferentiating, withGradient } from './with-gradient';
 
 /** For the input of each {@link squeeze} that is being differentiated, the same tensor as that op gave it out. */
 const handedOn = new WeakMap<tf.Tensor, tf.Tensor>();
@@ -17,7 +17,7 @@ const pooledBefore = new WeakMap<tf.Tensor, tf.Tensor>();
 export function squeeze(x: tf.Tensor): tf.Tensor {
   const pooled = pooledBefore.get(x);
   if (pooled !== undefined && !pooled.isDisposed) return pooled.clone();
-  if (tf.engine().state.gradientDepth === 0) return tf.mean(x, [1, 2]);
+  if (!isDifferentiating()) return tf.mean(x, [1, 2]);
   const [same, mean] = withGradient([x], () => ({
     value: [x.clone(), tf.mean(x, [1, 2])] as [tf.Tensor, tf.Tensor],
     gradient: ([dx, dMean], _, mayOverwrite) => [backward(dx, dMean, mayOverwrite(dx))],

@@ -35,6 +35,7 @@ export function withGradient<Value extends tf.Tensor | tf.Tensor[]>(
   inputs: readonly tf.Tensor[],
   forward: (save: (tensors: tf.Tensor[]) => void) => Differentiable<Value>,
 ): Value {
+  if (!isDifferentiating()) return tf.tidy(() => forward(() => {}).value);
   let gradient: Differentiable<Value>['gradient'];
   return (tf.engine() as unknown as Engine).runKernelFunc<Value>({
     inputs: Object.fromEntries(inputs.map((input, i) => [i, input])),
@@ -50,7 +51,7 @@ export function withGradient<Value extends tf.Tensor | tf.Tensor[]>(
     },
     backwardsFunc: (dy, saved) => {
       // Within an outer gradient the tape is walked again, and needs everything once more.
-      const last = tf.engine().state.gradientDepth === 0;
+      const last = !isDifferentiating();
       const temporary = new Set(last ? ([dy].flat() as tf.Tensor[]).filter(isTemporary) : []);
       const mayOverwrite = (tensor: tf.Tensor) => temporary.has(tensor) && tf.backend().refCount(tensor.dataId) === 1;
       const gradients = tf.tidy(() => gradient(dy, saved, mayOverwrite) as tf.Tensor[]) as Gradients;
@@ -71,6 +72,11 @@ export function withGradient<Value extends tf.Tensor | tf.Tensor[]>(
       );
     },
   });
+}
+
+/** Whether ops are being recorded for a gradient. */
+export function isDifferentiating(): boolean {
+  return tf.engine().state.gradientDepth > 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
 import { UnsupportedInputError } from '../errors';
+import type { Normalization } from '../normalization';
 import { FLOAT_NS, runSlices, runUnits } from '../units';
 import { alias, allFloat, type KernelCall, simdKernel } from './kernel';
 
@@ -38,6 +39,9 @@ interface Affine {
 
 /** A chunk of rows whose statistics are taken together has about this many values: it fits the second-level cache. */
 const CHUNK_VALUES = 65_536;
+
+/** Smaller tensors may be written and read as well: they stay in the cache. */
+const TRANSIENT_BYTES = 12 * 1024 * 1024;
 
 /** A swish costs about as much as reading this many floats. */
 const SWISH_FLOATS = 5;
@@ -122,20 +126,69 @@ const trainGrad = simdKernel<GradInputs, BatchNormGradAttrs>(
   },
 );
 
+/** Attributes of `KiumBatchNormInference`. */
+interface BatchNormInferenceAttrs extends BatchNormAttrs {
+  /** Whether y's means over the pixels of each image would be welcome. Default false. */
+  pooled?: boolean;
+  /**
+   * Whether nothing but the next op reads y: a depthwise convolution may then compute it bit by bit. Any other op may read
+   * it too, but has it computed once more. Default false.
+   */
+  transient?: boolean;
+}
+
 /**
  * `KiumBatchNormInference`: batch normalisation by given statistics, with the activation behind it.
  *
  * Inputs `{ x, mean, variance, scale, offset }`: x float32, channels last, the others [c]. Attributes
- * {@link BatchNormAttrs}. Output y of x's shape.
+ * {@link BatchNormInferenceAttrs}. Output y of x's shape; with `pooled` a second one, the means of y [n, c], if they can
+ * be had on the way.
  */
-const inference = simdKernel<{ x: TensorInfo } & Statistics & Affine, BatchNormAttrs>(
+const inference = simdKernel<{ x: TensorInfo } & Statistics & Affine, BatchNormInferenceAttrs>(
   'KiumBatchNormInference',
   ({ inputs, attrs, backend }) => {
     const { x, mean, variance, scale, offset } = inputs;
-    matrixOf('KiumBatchNormInference', x, [mean, variance, scale, offset]);
+    const { rows, channels } = matrixOf('KiumBatchNormInference', x, [mean, variance, scale, offset]);
+    const deferred = backend.deferred(x);
+    if (attrs.pooled && deferred?.pools) {
+      const y = backend.output(x.shape);
+      const pooled = backend.output([x.shape[0]!, channels]);
+      withNormalizationOf(backend, { mean, variance, scale, offset }, attrs, (normalization) =>
+        deferred.computeNormalized(y.address, { ...normalization, pooled: pooled.address }),
+      );
+      return [y.tensor, pooled.tensor];
+    }
+    if (attrs.transient && deferred?.expandNormalized && 4 * rows * channels >= TRANSIENT_BYTES) {
+      return transient(backend, x, { mean, variance, scale, offset }, attrs);
+    }
     return normalized(backend, x, { mean, variance, scale, offset }, attrs);
   },
 );
+
+/** The normalised values of a matrix product, computed when they are needed: by rows if the next op can do that. */
+function transient(
+  backend: SimdBackend,
+  x: TensorInfo,
+  { mean, variance, scale, offset }: Statistics & Affine,
+  attrs: BatchNormAttrs,
+): TensorInfo {
+  return backend.defer(x.shape, [x, mean, variance, scale, offset], {
+    compute: ([x, mean, variance, scale, offset], y, normalization) => {
+      normalizeTo(backend, y, x, { mean, variance, scale, offset }, attrs);
+      if (!normalization) return;
+      const rows = util.sizeFromShape(x.shape) / x.shape.at(-1)!;
+      normalizeRows(backend, y, y, rows, x.shape.at(-1)!, normalization);
+    },
+    expand: ([x, mean, variance, scale, offset], use) => {
+      const expand = backend.deferred(x)?.expandNormalized;
+      if (!expand) return false;
+      withNormalizationOf(backend, { mean, variance, scale, offset }, attrs, (normalization) =>
+        expand(normalization, use),
+      );
+      return true;
+    },
+  });
+}
 
 type FusedInputs = { x: TensorInfo } & Statistics & Partial<Affine>;
 
@@ -154,29 +207,55 @@ const fused = simdKernel<FusedInputs, { varianceEpsilon?: number }>('FusedBatchN
 /** Batch normalisation: tfjs's kernel and those that `@kium/efficientnet` trains with. */
 export const BATCH_NORM_KERNELS: KernelConfig[] = [train, trainGrad, inference, fused];
 
-function normalized(
+function normalized(backend: SimdBackend, x: TensorInfo, parameters: Statistics & Affine, attrs: BatchNormAttrs) {
+  const { tensor, address } = backend.output(x.shape);
+  normalizeTo(backend, address, x, parameters, attrs);
+  return tensor;
+}
+
+/** Writes the normalised values of x to `y`. */
+function normalizeTo(
   backend: SimdBackend,
+  y: number,
   x: TensorInfo,
+  parameters: Statistics & Affine,
+  attrs: BatchNormAttrs,
+): void {
+  const channels = util.sizeFromShape(parameters.mean.shape);
+  const rows = channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels;
+  withNormalizationOf(backend, parameters, attrs, (normalization) => {
+    const deferred = backend.deferred(x);
+    if (deferred) deferred.computeNormalized(y, normalization);
+    else normalizeRows(backend, backend.address(x), y, rows, channels, normalization);
+  });
+}
+
+function normalizeRows(
+  backend: SimdBackend,
+  x: number,
+  y: number,
+  rows: number,
+  channels: number,
+  { mean, factor, offset, swish }: Normalization,
+): void {
+  const [name, floats] = swish ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
+  runSlices(backend, name, rows, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
+    const at = 4 * start * channels;
+    return [x + at, y + at, mean, factor, offset, count, channels];
+  });
+}
+
+function withNormalizationOf(
+  backend: SimdBackend,
   { mean, variance, scale, offset }: Statistics & Affine,
   { epsilon, activation }: BatchNormAttrs,
-): TensorInfo {
+  use: (normalization: Normalization) => void,
+): void {
   const channels = util.sizeFromShape(mean.shape);
   const [meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, mean, variance, scale, offset);
-  const rows = channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels;
-  return backend.withScratch(4 * channels, (factor) => {
+  backend.withScratch(4 * channels, (factor) => {
     backend.kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
-    const normalization = { mean: meanAt, factor, offset: offsetAt, swish: activation === 'swish' };
-    const computed = backend.computeNormalized(x, normalization);
-    if (computed) return computed;
-    const xAt = backend.address(x);
-    const { tensor, address } = backend.output(x.shape);
-    const [name, floats] =
-      activation === 'swish' ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
-    runSlices(backend, name, rows, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
-      const at = 4 * start * channels;
-      return [xAt + at, address + at, meanAt, factor, offsetAt, count, channels];
-    });
-    return tensor;
+    use({ mean: meanAt, factor, offset: offsetAt, swish: activation === 'swish' });
   });
 }
 

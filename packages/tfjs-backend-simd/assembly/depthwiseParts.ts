@@ -1,0 +1,82 @@
+// Depthwise convolutions whose outputs are normalised while they are in the cache, and whose inputs can be made there
+// too: an inverted bottleneck in inference, without its widest tensor.
+import { depthwise } from './depthwise';
+import { multiplyRowsNormalized } from './normalizedProducts';
+import { normalizeAndSumRows, normalizeRows } from './normalizeRows';
+import { Window } from './window';
+
+/** A convolution's input that is yet to be computed: A · B, normalised; ../src/expansion.ts writes it. */
+@unmanaged
+class Expansion {
+  /** Rows of A are pixels, of k floats each. */
+  a: usize;
+  k: usize;
+  /** B, packed by `packPanels`. */
+  packed: usize;
+  normalization: usize;
+}
+
+/**
+ * As `depthwise`, normalised, for outputs that lie as the grid does.
+ *
+ * Images are cut into parts of `partRows` rows of the grid; unit u is part u % parts of image u / parts. Each is computed
+ * `bandRows` rows at a time. If `sums` is not 0, the sums of a part's outputs are written there (float64, channels for
+ * each unit). If `expansion` is not 0, it is what x is made from: `scratch` takes the rows that a band sees, and those
+ * that the next one sees as well stay there.
+ */
+export function depthwiseParts(
+  x: usize, window: usize, filter: usize, y: usize, normalization: usize, sums: usize, partRows: i32, bandRows: i32,
+  expansion: usize, scratch: usize, start: usize, end: usize,
+): void {
+  const w = changetype<Window>(window);
+  const channels = <usize>w.channels;
+  const width = <usize>w.gridWidth;
+  const parts = (w.gridHeight + partRows - 1) / partRows;
+  for (let unit = start; unit < end; unit++) {
+    const image = <i32>unit / parts;
+    const first = (<i32>unit % parts) * partRows;
+    const last = min(first + partRows, w.gridHeight);
+    const sum = sums + ((unit * channels) << 3);
+    if (sums != 0) memory.fill(sum, 0, channels << 3);
+    // Rows [from, to) of the input are in scratch memory.
+    let from = 0;
+    let to = 0;
+    for (let row = first; row < last; row += bandRows) {
+      const rows = min(bandRows, last - row);
+      if (expansion != 0) {
+        const top = w.originHeight + row * w.stepHeight;
+        const bottom = top + (rows - 1) * w.stepHeight + (w.tapsHeight - 1) * w.tapStepHeight + 1;
+        const nextFrom = min(max(top, 0), w.inHeight);
+        const nextTo = min(max(bottom, nextFrom), w.inHeight);
+        x = expand(expansion, w, image, from, to, nextFrom, nextTo, scratch);
+        from = nextFrom;
+        to = nextTo;
+      }
+      const gridRow = <usize>(image * w.gridHeight + row);
+      depthwise(x, window, filter, y, gridRow, gridRow + rows);
+      const out = y + ((gridRow * width * channels) << 2);
+      if (sums != 0) normalizeAndSumRows(normalization, out, sum, rows * width, channels);
+      else normalizeRows(normalization, out, rows * width, channels);
+    }
+  }
+}
+
+/**
+ * Puts rows [nextFrom, nextTo) of an image of the input into scratch memory, where [from, to) are.
+ *
+ * @returns Where the whole input would begin for these rows to lie where they do.
+ */
+function expand(
+  expansion: usize, w: Window, image: i32, from: i32, to: i32, nextFrom: i32, nextTo: i32, scratch: usize,
+): usize {
+  const e = changetype<Expansion>(expansion);
+  const width = <usize>w.inWidth;
+  const rowBytes = (width * w.channels) << 2;
+  const kept = max(0, to - nextFrom);
+  if (kept > 0) memory.copy(scratch, scratch + (nextFrom - from) * rowBytes, kept * rowBytes);
+  const x = scratch - <usize>(image * w.inHeight + nextFrom) * rowBytes;
+  const start = <usize>(image * w.inHeight + nextFrom + kept) * width;
+  const end = <usize>(image * w.inHeight + nextTo) * width;
+  multiplyRowsNormalized(e.a, e.packed, x, w.channels, e.k, e.normalization, start, end);
+  return x;
+}
