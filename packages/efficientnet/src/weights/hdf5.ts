@@ -25,17 +25,54 @@ export function loadHdf5(): Promise<Hdf5> {
   return loading;
 }
 
+/** A file's bytes: the first of `contents`. */
+interface MemoryFile {
+  contents: Uint8Array;
+  usedBytes: number;
+}
+
 /** What these functions use of Emscripten's file system. */
 interface MemoryFiles {
   write: (stream: { fd: number }, buffer: Int8Array, offset: number, length: number, position?: number) => number;
   writeFile(path: string, bytes: Uint8Array, options: { canOwn: boolean }): void;
-  lookupPath(path: string): { node: { contents: Uint8Array; usedBytes: number } };
+  ftruncate(fd: number, length: number): void;
+  getStream(fd: number): { node: MemoryFile };
+  lookupPath(path: string): { node: MemoryFile };
   unlink(path: string): void;
 }
 
 /** The file system of h5wasm, which lies in memory. */
 export function memoryFiles(hdf5: Hdf5): MemoryFiles {
   return hdf5.Module.FS as unknown as MemoryFiles;
+}
+
+/** Makes room for so many bytes in a file that is being written: growing step by step would copy it again and again. */
+export function reserve(hdf5: Hdf5, path: string, bytes: number): void {
+  const { node } = memoryFiles(hdf5).lookupPath(path);
+  if (node.contents.length >= bytes) return;
+  const contents = new Uint8Array(bytes);
+  contents.set(node.contents.subarray(0, node.usedBytes));
+  node.contents = contents;
+}
+
+/** Closes a file with {@link reserve}d room, and takes its bytes out of memory: a view of a longer buffer. */
+export function closeAndTake(hdf5: Hdf5, path: string, close: () => void): Uint8Array {
+  const files = memoryFiles(hdf5);
+  const { ftruncate } = files;
+  const { node } = files.lookupPath(path);
+  // HDF5 sets the file's length twice when it closes it, and Emscripten would copy all of it each time.
+  files.ftruncate = (fd, length) => {
+    if (files.getStream(fd).node !== node || length > node.contents.length) return ftruncate(fd, length);
+    node.contents.fill(0, Math.min(length, node.usedBytes));
+    node.usedBytes = length;
+  };
+  try {
+    runHdf5(hdf5, close);
+  } finally {
+    files.ftruncate = ftruncate;
+  }
+  files.unlink(path);
+  return node.contents.subarray(0, node.usedBytes);
 }
 
 let count = 0;

@@ -1,5 +1,5 @@
 import type * as H5wasm from 'h5wasm';
-import { freeName, loadHdf5, memoryFiles, runHdf5 } from './hdf5';
+import { closeAndTake, freeName, loadHdf5, memoryFiles, reserve, runHdf5 } from './hdf5';
 import type { ModelLayer, ModelWeight } from './model-weights';
 
 /** Bytes that Keras puts into one attribute at most (`HDF5_OBJECT_HEADER_LIMIT`); longer lists are split. */
@@ -10,19 +10,19 @@ const KERAS_VERSION = '2.15.0';
 
 /**
  * A weight file in the layout of Keras 2 (`save_weights_to_hdf5_group`): a group a layer, those without weights too, and
- * its weights at `layer/layer/kernel:0`.
+ * its weights at `layer/layer/kernel:0`. The bytes are a view of a longer buffer.
  */
 export async function encodeKeras(
   layers: readonly ModelLayer[],
   read: (weight: ModelWeight) => Promise<Float32Array>,
 ): Promise<Uint8Array> {
   const hdf5 = await loadHdf5();
-  const files = memoryFiles(hdf5);
   const name = freeName();
   const run = <T>(work: () => T): T => runHdf5(hdf5, work);
   const file = run(() => new hdf5.File(name, 'w'));
-  let open = true;
+  let finished = false;
   try {
+    reserve(hdf5, name, expectedBytes(layers));
     run(() => {
       writeTexts(
         file,
@@ -51,14 +51,27 @@ export async function encodeKeras(
         run(() => group.create_dataset({ name: `${weight.kind}:0`, data, shape: [...weight.shape], dtype: '<f' }));
       }
     }
-    open = false;
-    run(() => file.close());
-    const { contents, usedBytes } = files.lookupPath(name).node;
-    return contents.subarray(0, usedBytes);
+    const bytes = closeAndTake(hdf5, name, () => file.close());
+    finished = true;
+    return bytes;
   } finally {
-    if (open) file.close();
-    files.unlink(name);
+    if (!finished) {
+      file.close();
+      memoryFiles(hdf5).unlink(name);
+    }
   }
+}
+
+/** Bytes that HDF5 takes for a group and its attribute, about; measured on files of ours. */
+const GROUP_BYTES = 2048;
+
+function expectedBytes(layers: readonly ModelLayer[]): number {
+  const numbers = layers.flatMap(({ weights }) => weights).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return Math.ceil(1.001 * 4 * numbers) + 2 * GROUP_BYTES * layers.length;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
 }
 
 /** A list of texts as an attribute, cut into equal parts `name0`, `name1` … until each is small enough, as Keras does. */

@@ -49,26 +49,18 @@ export async function saveWeights(
   const { format, naming = 'keras' } = options ?? {};
   checkOptions(format, naming);
   const layers = uniqueLayers(model);
-  const { parts, byteLength } = format === 'keras' ? await kerasParts(layers) : safetensorsParts(layers, naming);
-  if (target === undefined) return join(parts, byteLength);
-  await writeFileWhole(await pathOf(target), parts);
-  return undefined;
+  if (format === 'keras') {
+    const bytes = await encodeKeras(layers, readWeight);
+    return target === undefined ? bytes.slice() : writeFileWhole(await pathOf(target), [bytes]);
+  }
+  const { parts, byteLength } = safetensorsParts(layers, naming);
+  return target === undefined ? join(parts, byteLength) : writeFileWhole(await pathOf(target), parts);
 }
 
 /** A file as its parts in order, made one at a time, so that a large model is not held twice. */
 interface Parts {
   readonly parts: AsyncIterable<Uint8Array>;
   readonly byteLength: number;
-}
-
-async function kerasParts(layers: readonly ModelLayer[]): Promise<Parts> {
-  const bytes = await encodeKeras(layers, readWeight);
-  return {
-    parts: (async function* () {
-      yield bytes;
-    })(),
-    byteLength: bytes.length,
-  };
 }
 
 function safetensorsParts(layers: readonly ModelLayer[], naming: 'keras' | TorchNaming): Parts {

@@ -3,7 +3,10 @@ import { importNode } from './import-node';
 let count = 0;
 
 /** Writes a file whole or not at all: to a temporary name in the same folder, flushed, then renamed. */
-export async function writeFileWhole(path: string, parts: AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
   const { mkdir, open, rename, rm } = await importNode('node:fs/promises');
   const { dirname } = await importNode('node:path');
   await mkdir(dirname(path), { recursive: true });
