@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VARIANTS, type Variant } from '@kium/efficientnet';
 import type { BackendName } from '@kium/training';
+import { MODEL_KINDS } from './build-model';
 import { UserError } from './errors';
 import { PRESETS, type Preset, type PresetName } from './presets';
 
@@ -30,6 +31,8 @@ export const HELP = `Aneurysm presence and location from eight cerebral angiogra
   --seed N              seed of everything random
   --size N              side of the volumes in pixels, at least 32
   --variant NAME        b0 … b7, lite0 … lite4 or v2-s
+  --model NAME          early: the views are channels of one image; multiview: one encoder looks at each view, attention
+                        weighs them, and a step costs eight times as much
   --epochs P[,L]        epochs of the presence and of the location model
   --batch-size N        patients a training step
   --learning-rate R     of Adam, for both models
@@ -52,6 +55,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   size: { type: 'string' },
   variant: { type: 'string' },
+  model: { type: 'string' },
   epochs: { type: 'string' },
   'batch-size': { type: 'string' },
   'learning-rate': { type: 'string' },
@@ -100,6 +104,7 @@ export function readArguments(args: string[]): Settings | null {
       ) ?? preset.seed,
     size: count('size', given.size, 32) ?? preset.size,
     variant: choice('variant', given.variant, Object.keys(VARIANTS) as Variant[]) ?? preset.variant,
+    model: choice('model', given.model, MODEL_KINDS) ?? preset.model,
     batchSize: count('batch-size', given['batch-size']) ?? preset.batchSize,
     epochs: epochs(given.epochs) ?? preset.epochs,
     learningRate: rate === undefined ? preset.learningRate : { presence: rate, location: rate },

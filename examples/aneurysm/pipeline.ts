@@ -10,7 +10,8 @@ import { trainPresence } from './steps/3-presence';
 import { trainLocation } from './steps/4-location';
 import { predictTest } from './steps/5-predict';
 import { compare } from './steps/6-compare';
-import { report } from './steps/7-report';
+import { explain } from './steps/7-explain';
+import { report } from './steps/8-report';
 
 /** The competition pipeline, from images to output.csv and the report. */
 export async function runPipeline(settings: Settings, screen: Screen, signal: AbortSignal): Promise<void> {
@@ -30,7 +31,8 @@ export async function runPipeline(settings: Settings, screen: Screen, signal: Ab
 
   const predictions = await predictTest(run, volumes, presence, location);
   const comparisons = await compare(run, study, predictions, presence, location);
+  const explanations = await explain(run, study, volumes, predictions, presence);
 
   const seconds = (performance.now() - began) / 1000;
-  await report(run, { backend, volumes, presence, location, predictions, comparisons, seconds });
+  await report(run, { backend, volumes, presence, location, predictions, comparisons, explanations, seconds });
 }

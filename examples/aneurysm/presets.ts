@@ -1,4 +1,5 @@
 import type { ClassifierInitializer, Variant } from '@kium/efficientnet';
+import type { ModelKind } from './build-model';
 
 /** Everything that decides a run's numbers. */
 export interface Preset {
@@ -14,6 +15,8 @@ export interface Preset {
   /** Side of a volume in pixels: volumes are size × size × 8. */
   size: number;
   variant: Variant;
+  /** How the eight views reach the network. */
+  model: ModelKind;
   /** Patients a training step. */
   batchSize: number;
   epochs: Epochs;
@@ -49,6 +52,7 @@ const paper: Preset = {
   study: { patients: 1127, testPatients: 50, size: null, diameter: null },
   size: 256,
   variant: 'b0',
+  model: 'early',
   batchSize: 8,
   epochs: { presence: 10, location: 7 },
   learningRate: { presence: 1e-4, location: 1e-4 },

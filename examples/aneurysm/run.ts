@@ -22,6 +22,7 @@ export const FILES = {
   checkpoints: 'checkpoints',
   output: 'output.csv',
   curves: 'curves.svg',
+  explanations: 'explanations',
   results: 'results.json',
   report: 'report.md',
   state: 'state.json',

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openVolumes } from '@kium/angio-io';
-import { efficientNet } from '@kium/efficientnet';
 import {
   type EpochRecord,
+  earlyStopping,
   type FitProgress,
   fit,
   lastSplit,
@@ -15,19 +15,26 @@ import {
 } from '@kium/training';
 import { train } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { buildModel } from './build-model';
 import { duration } from './progress';
-import { FILES, pathOf, type Run } from './run';
+import { pathOf, type Run } from './run';
 import type { Volumes } from './steps/2-volumes';
 import { volumeData } from './volume-data';
 
 /** What sets the presence model apart from the location model. */
 export interface Task {
-  name: 'presence' | 'location';
+  /** Also of its folder. */
+  name: string;
   classes: number;
   /** A patient's 22 labels (Aneurysm, then the 21 locations) to the model's target. */
   target: (labels: ArrayLike<number>) => number[];
   /** So that the two models do not begin with the same weights. */
   seed: number;
+  epochs: number;
+  /** Of Adam. */
+  learningRate: number;
+  /** Whether the weights of the epoch with the lowest loss on the held-out patients are kept, not the last. Default false. */
+  keepBest?: boolean;
 }
 
 /** A trained model, and how it does on the patients that were held out. */
@@ -50,63 +57,38 @@ export interface Trained {
 /** An EfficientNet with sigmoid outputs, binary cross-entropy and Adam, trained on one part and held against the other. */
 export async function trainModel(run: Run, volumes: Volumes, backend: string, task: Task): Promise<Trained> {
   const { settings, signal } = run;
-  const { name } = task;
-  const {
-    size,
-    variant,
-    batchSize,
-    batchNormMomentum,
-    classifierInitializer,
-    validationSplit,
-    split: splitBy,
-  } = settings;
-  const epochs = settings.epochs[name];
-  const learningRate = settings.learningRate[name];
+  const { name, classes, seed, epochs, learningRate, keepBest = false } = task;
+  const { variant, model: kind, batchSize, batchNormMomentum, classifierInitializer } = settings;
+  const { validationSplit, split: splitBy } = settings;
   const inputs = {
-    volumes: volumes.fingerprint,
-    backend,
-    variant,
-    batchSize,
-    batchNormMomentum,
-    classifierInitializer,
-    validationSplit,
-    splitBy,
-    epochs,
-    learningRate,
-    seed: task.seed,
+    ...{ volumes: volumes.fingerprint, backend, variant, kind, batchSize, batchNormMomentum, classifierInitializer },
+    ...{ validationSplit, splitBy, epochs, learningRate, keepBest, seed },
   };
-  const outputs = [`${FILES[name]}/model.json`, `${FILES[name]}/weights.bin`];
+  const outputs = [`${name}/model.json`, `${name}/weights.bin`];
 
   const { result, fingerprint, wasFinished, seconds } = await run.state.step(name, inputs, outputs, async (key) => {
     const file = await openVolumes(pathOf(run, 'train'));
-    const model = efficientNet(variant, {
-      inputShape: [size, size, 8],
-      classes: task.classes,
-      classifierActivation: 'sigmoid',
-      batchNormMomentum,
-      classifierInitializer,
-      seed: task.seed,
-      name,
-    });
-    const progress = new TrainingProgress(run, task.name, epochs, file.length);
+    const model = buildModel(settings, { classes, seed, name });
+    const progress = new TrainingProgress(run, name, epochs, file.length);
     try {
       const labels = file.labels!.values;
       const split = chooseSplit(run, labels);
-      const data = volumeData(file, task.classes, task.target);
+      const data = volumeData(file, classes, task.target);
       const checkpoint = join(pathOf(run, 'checkpoints'), `${name}-${key}`);
       const history = await fit(model, data, {
         epochs,
         batchSize,
-        seed: task.seed,
+        seed,
         split,
         optimizer: () => train.adam(learningRate),
+        ...(keepBest ? { callbacks: [earlyStopping({ monitor: 'valLoss', patience: epochs })] } : {}),
         checkpoint: { folder: checkpoint, key },
         onProgress: (step) => progress.step(step),
         onEpoch: (record) => progress.epoch(record),
         signal,
       });
       const scores = await predict(model, subset(data, split.validation), { batchSize, signal });
-      await saveModel(model, pathOf(run, name));
+      await saveModel(model, join(settings.out, name));
       await removeCheckpoints(run, name);
       return {
         epochs: history.epochs,
@@ -167,7 +149,7 @@ class TrainingProgress {
 
   constructor(
     readonly run: Run,
-    readonly name: Task['name'],
+    readonly name: string,
     readonly epochs: number,
     readonly patients: number,
   ) {

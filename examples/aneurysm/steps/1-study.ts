@@ -14,6 +14,8 @@ export interface Study {
   /** Null when the study has no such file. */
   testLabels: string | null;
   groundtruth: string | null;
+  /** Where each aneurysm is, of a generated study. */
+  truth: string | null;
   /** Changes when a file is added, removed or replaced. */
   fingerprint: string;
 }
@@ -72,6 +74,7 @@ async function lookAt(folder: string): Promise<Study> {
     testFolder,
     testLabels: await firstOf([join(testFolder, 'test.csv')]),
     groundtruth: await firstOf([join(folder, 'groundtruth.csv'), join(testFolder, 'groundtruth.csv')]),
+    truth: await firstOf([join(folder, 'truth.json')]),
     fingerprint: fingerprintOf([await listing(trainFolder), await listing(testFolder)]),
   };
 }

@@ -9,5 +9,7 @@ export function trainPresence(run: Run, volumes: Volumes, backend: string): Prom
     classes: 2,
     target: (labels) => (labels[0] === 1 ? [0, 1] : [1, 0]),
     seed: run.settings.seed,
+    epochs: run.settings.epochs.presence,
+    learningRate: run.settings.learningRate.presence,
   });
 }

@@ -10,5 +10,7 @@ export function trainLocation(run: Run, volumes: Volumes, backend: string): Prom
     classes: LOCATIONS.length,
     target: (labels) => Array.from(labels).slice(1),
     seed: run.settings.seed + 1,
+    epochs: run.settings.epochs.location,
+    learningRate: run.settings.learningRate.location,
   });
 }

@@ -21,6 +21,7 @@ test('the paper preset has the report’s sizes', () => {
     study: { patients: 1127, testPatients: 50 },
     size: 256,
     variant: 'b0',
+    model: 'early',
     batchSize: 8,
     epochs: { presence: 10, location: 7 },
     learningRate: { presence: 1e-4, location: 1e-4 },
@@ -33,7 +34,7 @@ test('the paper preset has the report’s sizes', () => {
 
 test('options change single values of the preset', () => {
   const args =
-    '--preset paper --data . --size 64 --epochs 3,2 --batch-size 4 --learning-rate 1e-3 --seed 7 --backend cpu';
+    '--preset paper --data . --size 64 --epochs 3,2 --batch-size 4 --learning-rate 1e-3 --seed 7 --backend cpu --model multiview';
   expect(readArguments([...args.split(' '), '--skip-incomplete', '--split', 'stratified'])).toMatchObject({
     ...PRESETS.paper,
     data: resolve('.'),
@@ -43,6 +44,7 @@ test('options change single values of the preset', () => {
     learningRate: { presence: 1e-3, location: 1e-3 },
     seed: 7,
     backend: 'cpu',
+    model: 'multiview',
     skipIncomplete: true,
     split: 'stratified',
   });
@@ -75,6 +77,7 @@ test.each([
   [['--batch-size', 'many'], /--batch-size is "many"/],
   [['--learning-rate', '0'], /--learning-rate/],
   [['--variant', 'b9'], /b0, b1/],
+  [['--model', 'late'], /--model is "late"; it can be early, multiview/],
   [['--backend', 'wasm'], /tfjs-node-gpu, tfjs-node, webgpu, simd, cpu/],
   [['--data', 'x', '--patients', '5'], /--patients is for a generated study/],
   [['--out', ''], /--out is empty/],

@@ -72,8 +72,19 @@ test('writes the competition’s table and the whole report', async () => {
   expect(results.presence).toMatchObject({ parameters: 4_011_550, trainPatients: 11, heldOutPatients: 5 });
   expect(results.location).toMatchObject({ parameters: 4_035_889 });
   expect(results.comparisons.test.patients).toBe(8);
+  const { boxHits, pictures } = results.explanations;
+  const shown = results.comparisons.test.positives;
+  expect(boxHits.patients.trials).toBe(shown);
+  expect(boxHits.views.trials).toBeGreaterThanOrEqual(shown);
+  expect(pictures.length).toBeGreaterThanOrEqual(shown);
+  for (const { index, file } of pictures) {
+    expect((await readFile(join(folder, 'whole', file))).subarray(1, 4).toString()).toBe('PNG');
+    expect(await read('whole', 'report.md')).toContain(`[${index}](${file})`);
+  }
+  expect(text).toMatch(/Highest point of all views in a true box: \d of \d, .*by chance/);
   expect((await readdir(join(folder, 'whole'))).sort()).toEqual([
     'curves.svg',
+    'explanations',
     'location',
     'output.csv',
     'presence',
@@ -102,9 +113,10 @@ test('interrupted at every step and continued, it gives the same output.csv', as
   await interrupt('broken', /^Presence/, 1);
   await interrupt('broken', /^Location/, 2);
   await interrupt('broken', /^Prediction: location/, 1);
+  await interrupt('broken', /^Explanation/, 1);
   const screen = recorder();
   await run('broken', screen);
-  expect(screen.begun.every((title) => title.startsWith('Prediction'))).toBe(true);
+  expect(screen.begun.map((title) => title.split(':')[0])).toEqual(['Explanation']);
   expect(await read('broken', 'output.csv')).toBe(await read('whole', 'output.csv'));
 });
 
@@ -116,6 +128,21 @@ test('another seed gives another output.csv; a study without groundtruth.csv is 
   const screen = recorder();
   await runPipeline(settings, screen, new AbortController().signal);
   expect(screen.lines.join('\n')).toContain('5 held-out training patients (there is no groundtruth.csv)');
-  expect(JSON.parse(await read('other', 'results.json')).comparisons.test).toBeNull();
+  const results = JSON.parse(await read('other', 'results.json'));
+  expect(results.comparisons.test).toBeNull();
+  expect(results.explanations.pictures.map(({ outcome }: { outcome: string }) => outcome)).toEqual(
+    Array(8).fill('unknown'),
+  );
   expect(await read('other', 'output.csv')).not.toBe(await read('whole', 'output.csv'));
+});
+
+test('--model multiview trains the other network, and is not taken for the first one', async () => {
+  const screen = recorder();
+  await run('whole', screen, undefined, '--model', 'multiview');
+  expect(screen.begun.map((title) => title.split(':')[0])).toEqual([
+    ...['Presence', 'Location', 'Prediction', 'Prediction', 'Explanation'],
+  ]);
+  const topology = JSON.parse(await read('whole', 'presence/model.json')).modelTopology;
+  expect(JSON.stringify(topology)).toContain('KiumFoldViews');
+  expect(await read('whole', 'report.md')).toContain('one encoder for each view, gated attention over the views');
 });

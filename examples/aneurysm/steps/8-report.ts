@@ -1,4 +1,6 @@
 import type { BackendInfo } from '@kium/training';
+import type { HitRate } from '../box-hits';
+import { MODEL_NAMES } from '../build-model';
 import { drawCurves } from '../curves';
 import { writeWhole } from '../files';
 import { duration } from '../progress';
@@ -8,6 +10,7 @@ import type { Trained } from '../train-model';
 import type { Volumes } from './2-volumes';
 import type { Predictions } from './5-predict';
 import type { Comparison, Comparisons } from './6-compare';
+import type { Explanations } from './7-explain';
 
 /** All that the report is made of. */
 export interface Findings {
@@ -17,10 +20,11 @@ export interface Findings {
   location: Trained;
   predictions: Predictions;
   comparisons: Comparisons;
+  explanations: Explanations;
   seconds: number;
 }
 
-/** 7. The report: on the screen, as Markdown, as JSON for programs, and the curves as a picture. */
+/** 8. The report: on the screen, as Markdown, as JSON for programs, and the curves as a picture. */
 export async function report(run: Run, findings: Findings): Promise<void> {
   const { presence, location, comparisons } = findings;
   await writeWhole(pathOf(run, 'curves'), drawCurves(presence.epochs, location.epochs));
@@ -40,6 +44,7 @@ export async function report(run: Run, findings: Findings): Promise<void> {
   line(drawTable(locationCells(shown)));
   line();
   line(presenceSentence(who, shown));
+  for (const sentence of boxHitSentences(findings.explanations)) line(sentence);
   line();
   for (const [file, what] of FILE_LIST) line(`${pathOf(run, file)}  ${what}`);
   line();
@@ -50,6 +55,7 @@ const FILE_LIST = [
   ['output', 'what is predicted for the test patients, in the competition’s columns'],
   ['report', 'this report'],
   ['curves', 'training curves'],
+  ['explanations', 'where the presence model looks in some test patients'],
   ['results', 'all figures, for programs'],
   ['presence', 'the presence model'],
   ['location', 'the location model'],
@@ -72,8 +78,42 @@ function presenceSentence(who: string, { presence, positives, patients }: Compar
   return `Presence of ${who}: AUROC ${estimate.toFixed(3)} (${interval}); ${accuracy}; ${prevalence}.`;
 }
 
+/** Share with its interval, beside chance. */
+function boxHitSentences({ boxHits }: Explanations): string[] {
+  if (boxHits === null) return [];
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const say = (what: string, { hits, trials, rate, chance }: HitRate) => {
+    const { estimate, lower, upper, level } = rate;
+    const interval = `${100 * level} % interval ${percent(lower)} to ${percent(upper)}`;
+    const others = chance.otherPatients === null ? '' : `, ${percent(chance.otherPatients)} with another patient's map`;
+    return `${what}: ${hits} of ${trials}, ${percent(estimate)} (${interval}); by chance ${percent(chance.area)} by area${others}.`;
+  };
+  return [
+    say('Highest point of all views in a true box', boxHits.patients),
+    say('Highest point of a view that shows an aneurysm in its box', boxHits.views),
+  ];
+}
+
+function explanationSection(explanations: Explanations): string {
+  const { pictures } = explanations;
+  const rows = pictures.map(({ index, outcome, score, locations, file }) => {
+    return [`[${index}](${file})`, outcome, locations.join(', ') || '–', score.toFixed(3)];
+  });
+  const [first] = pictures;
+  return `
+## Where the presence model looks
+
+Grad-CAM for the output "aneurysm present", with one scale for the eight views of a patient. Frames are true aneurysms.
+
+${boxHitSentences(explanations)
+  .map((sentence) => `${sentence}\n`)
+  .join('\n')}
+${markdownTable([['Patient', 'Outcome', 'True locations', 'Score'], ...rows])}
+${first ? `\n![Patient ${first.index}](${first.file})\n` : ''}`;
+}
+
 function results({ settings }: Run, findings: Findings) {
-  const { backend, volumes, presence, location, predictions, comparisons, seconds } = findings;
+  const { backend, volumes, presence, location, predictions, comparisons, explanations, seconds } = findings;
   const model = ({ epochs, parameters, trainPatients, heldOut }: Trained) => ({
     parameters,
     trainPatients,
@@ -88,6 +128,7 @@ function results({ settings }: Run, findings: Findings) {
     presence: model(presence),
     location: { ...model(location), thresholds: predictions.thresholds },
     comparisons,
+    explanations,
   };
 }
 
@@ -99,19 +140,19 @@ function generatedStudy({ seed, study: { diameter } }: Run['settings']): string 
 
 function markdown(run: Run, findings: Findings): string {
   const { settings } = run;
-  const { backend, presence, location, comparisons, volumes, seconds } = findings;
+  const { backend, presence, location, comparisons, explanations, volumes, seconds } = findings;
   const [who, shown] = shownComparison(comparisons);
   const source = settings.data === null ? generatedStudy(settings) : settings.data;
   const skipped = [...volumes.train.skipped, ...volumes.test.skipped];
   const held = presenceSentence(`${comparisons.heldOut.patients} held-out training patients`, comparisons.heldOut);
   return `# Aneurysm presence and location
 
-${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${backend.name}; ${duration(seconds)} in all.
+${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()}, ${MODEL_NAMES[settings.model]} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${backend.name}; ${duration(seconds)} in all.
 ${skipped.length > 0 ? `\nLeft out as incomplete: ${skipped.join(', ')}.\n` : ''}
 ${presenceSentence(who, shown)}
 ${comparisons.test ? `\n${held}\n` : ''}
 ![Training curves](curves.svg)
-
+${explanationSection(explanations)}
 ## Presence, by epoch
 
 ${markdownTable(epochCells(presence.epochs))}
