@@ -73,13 +73,16 @@ function readLayers(hdf5: Hdf5, file: H5wasm.File, label: string, guarded: <T>(w
 /** HDF5's class of floating-point types (`H5T_FLOAT`). */
 const FLOAT = 1;
 
+/** Bytes of the floating-point types that h5wasm can read; those of 16 bits where JavaScript has an array for them. */
+const READABLE = 'Float16Array' in globalThis ? [2, 4, 8] : [4, 8];
+
 function fileWeight(name: string, dataset: H5wasm.Dataset, guarded: <T>(work: () => T) => T): FileWeight {
   const { type, size, shape } = dataset.metadata;
-  const isFloat = type === FLOAT && [2, 4, 8].includes(size);
+  const isFloat = type === FLOAT && READABLE.includes(size);
   return {
     name,
     shape: shape ?? [],
-    unreadable: isFloat ? undefined : String(dataset.dtype),
+    unreadable: isFloat ? undefined : `${dataset.dtype} (HDF5)`,
     read: () => guarded(() => Float32Array.from(dataset.value as ArrayLike<number>)),
   };
 }

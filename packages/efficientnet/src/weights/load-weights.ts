@@ -85,7 +85,7 @@ function check({ weight, file }: Assignment, label: string): void {
     throw new WeightsValueError(label, weight.layer, file.name, problem, remedy);
   };
   if (file.unreadable !== undefined) {
-    fail(`is of type ${file.unreadable}`, 'Export the weights as floating-point numbers of 16, 32 or 64 bits.');
+    fail(`is of type ${file.unreadable}`, 'Export the weights as floating-point numbers of 32 bits.');
   }
   const values = file.read();
   const at = values.findIndex((value) => !Number.isFinite(value));
