@@ -14,6 +14,10 @@ const cache = join(root, 'node_modules', '.cache', 'kium');
 const TASKS = {
   start: (args) =>
     runTool('tsx', [join(root, 'examples/aneurysm/main.ts'), ...args], { cwd: process.env.INIT_CWD ?? root }),
+  'compare-models': (args) =>
+    runTool('tsx', [join(root, 'examples/aneurysm/compare-models.ts'), ...args], {
+      cwd: process.env.INIT_CWD ?? root,
+    }),
   build: () => buildPackages(),
   typecheck: () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => runTool('biome', ['check', '--error-on-warnings', '.']),
@@ -58,7 +62,7 @@ function requireNode(major) {
 function install() {
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...workspaceManifests()];
   const inputs = fingerprint(manifests);
-  const everything = name !== 'start' || isDone('installed', inputs);
+  const everything = !['start', 'compare-models'].includes(name) || isDone('installed', inputs);
   const without = everything ? '' : '--filter=!@kium/bench';
   step(everything ? 'installed' : 'installed-without-bench', inputs, () => {
     const started = Date.now();
