@@ -51,6 +51,17 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+test('what is not known does not train', async () => {
+  // Of the first label nothing is known: its weights stay at 0, those of the second move.
+  const partly = y.map(([, second]) => [Number.NaN, second!]);
+  const model = linear();
+  const loss = binaryCrossentropyLoss({ ignoreNaN: true });
+  await fit(model, { x, y: partly }, { epochs: 2, loss, fromLogits: true, optimizer: () => train.sgd(1) });
+  const kernel = model.getWeights()[0]!.dataSync();
+  expect([0, 2, 4, 6].map((i) => kernel[i])).toEqual([0, 0, 0, 0]);
+  expect([1, 3, 5, 7].every((i) => kernel[i] !== 0)).toBe(true);
+});
+
 test('the loss can be handed to compile as it is', async () => {
   const model = linear();
   model.compile({ loss: binaryCrossentropyLoss({ positiveWeights: positiveWeightsOf(y) }), optimizer: 'sgd' });
