@@ -1,31 +1,18 @@
 import { SafetensorsTensorError } from './errors';
+import type { StoredTensor } from './read';
 
-/** Bits of one element, for every type that the reference implementation knows (`Dtype` in its `tensor.rs`). */
-const BITS = {
-  BOOL: 8,
-  F4: 4,
-  F6_E2M3: 6,
-  F6_E3M2: 6,
-  U8: 8,
-  I8: 8,
-  F8_E5M2: 8,
-  F8_E4M3: 8,
-  F8_E8M0: 8,
-  I16: 16,
-  U16: 16,
-  F16: 16,
-  BF16: 16,
-  I32: 32,
-  U32: 32,
-  F32: 32,
-  C64: 64,
-  F64: 64,
-  I64: 64,
-  U64: 64,
-} as const;
+/** Type of a tensor's elements, as safetensors writes it: all that the reference implementation knows (`tensor.rs`). */
+export type Dtype =
+  | ('BOOL' | 'U8' | 'I8' | 'U16' | 'I16' | 'U32' | 'I32' | 'U64' | 'I64')
+  | ('F4' | 'F6_E2M3' | 'F6_E3M2' | 'F8_E5M2' | 'F8_E4M3' | 'F8_E8M0')
+  | ('F16' | 'BF16' | 'F32' | 'F64' | 'C64');
 
-/** Type of a tensor's elements, as safetensors writes it. */
-export type Dtype = keyof typeof BITS;
+/** Bits of one element. */
+const BITS: Readonly<Record<Dtype, number>> = {
+  ...{ BOOL: 8, U8: 8, I8: 8, U16: 16, I16: 16, U32: 32, I32: 32, U64: 64, I64: 64 },
+  ...{ F4: 4, F6_E2M3: 6, F6_E3M2: 6, F8_E5M2: 8, F8_E4M3: 8, F8_E8M0: 8 },
+  ...{ F16: 16, BF16: 16, F32: 32, F64: 64, C64: 64 },
+};
 
 /** Whether a header's word is a {@link Dtype}. */
 export function isDtype(word: unknown): word is Dtype {
@@ -37,44 +24,27 @@ export function bitsOf(dtype: Dtype): number {
   return BITS[dtype];
 }
 
-const ARRAYS = {
-  BOOL: Uint8Array,
-  U8: Uint8Array,
-  I8: Int8Array,
-  I16: Int16Array,
-  U16: Uint16Array,
-  F16: Uint16Array,
-  BF16: Uint16Array,
-  I32: Int32Array,
-  U32: Uint32Array,
-  F32: Float32Array,
-  C64: Float32Array,
-  F64: Float64Array,
-  I64: BigInt64Array,
-  U64: BigUint64Array,
-} as const;
-
 /** What {@link tensorValues} gives. */
-export type TensorValues = InstanceType<(typeof ARRAYS)[keyof typeof ARRAYS]>;
+export type TensorValues =
+  | (Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array)
+  | (BigUint64Array | BigInt64Array | Float32Array | Float64Array);
 
-/** A tensor's name, type and bytes. */
-interface Raw {
-  readonly name: string;
-  readonly dtype: Dtype;
-  readonly bytes: Uint8Array;
-}
+const ARRAYS: Readonly<Partial<Record<Dtype, new (buffer: ArrayBuffer) => TensorValues>>> = {
+  ...{ I8: Int8Array, U16: Uint16Array, I16: Int16Array, U32: Uint32Array, I32: Int32Array },
+  ...{ U64: BigUint64Array, I64: BigInt64Array },
+  ...{ F16: Uint16Array, BF16: Uint16Array, F32: Float32Array, F64: Float64Array, C64: Float32Array },
+};
 
 /**
  * A copy of a tensor's elements in the typed array of their type. F16 and BF16, which JavaScript has no array for, stay
  * bits in a `Uint16Array` ({@link float32Values} converts them), C64 is real and imaginary parts in turn, and types of
  * eight bits or fewer without an array of their own are bytes.
  */
-export function tensorValues({ dtype, bytes }: Raw): TensorValues {
+export function tensorValues({ dtype, bytes }: Pick<StoredTensor, 'dtype' | 'bytes'>): TensorValues {
   // A copy, since a view must start at a multiple of the element's size. (Not `slice`: a Buffer's is a view.) The format
   // is little-endian, as is every platform that runs JavaScript today.
   const { buffer } = new Uint8Array(bytes);
-  const Values = (ARRAYS as Partial<Record<Dtype, (typeof ARRAYS)[keyof typeof ARRAYS]>>)[dtype] ?? Uint8Array;
-  return new Values(buffer);
+  return new (ARRAYS[dtype] ?? Uint8Array)(buffer);
 }
 
 /**
@@ -83,7 +53,7 @@ export function tensorValues({ dtype, bytes }: Raw): TensorValues {
  *
  * @throws {@link SafetensorsTensorError} for other types than F32, F16, BF16 and F64
  */
-export function float32Values(tensor: Raw): Float32Array<ArrayBuffer> {
+export function float32Values(tensor: Pick<StoredTensor, 'name' | 'dtype' | 'bytes'>): Float32Array<ArrayBuffer> {
   const values = tensorValues(tensor);
   switch (tensor.dtype) {
     case 'F32':
