@@ -11,9 +11,11 @@ import {
   InputShapeError,
   InvalidOptionError,
   LayerNotFoundError,
+  loadWeights,
   type MultiViewOptions,
   multiViewEfficientNet,
   RecomputingModel,
+  saveWeights,
   UnknownVariantError,
   VARIANTS,
   viewAttention,
@@ -164,6 +166,27 @@ describe('the encoder', () => {
     freeze(model);
     const trainable = model.layers.filter((layer) => layer.trainable && layer.weights.length > 0);
     expect(trainable.map(({ name }) => name)).toEqual(['view_attention', 'predictions']);
+  });
+
+  test('takes the weights of a plain network for colour pictures, its stem carried over to one channel', async () => {
+    const plain = efficientNet(TINY, { inputShape: [32, 32, 3], includeTop: false, seed: 99 });
+    const bytes = await saveWeights(plain, undefined, { format: 'safetensors' });
+    const model = build();
+    const before = weightsByName(model).get('view_attention/tanh_kernel')!.read().dataSync();
+    const report = await loadWeights(model, bytes, { skipMismatch: true });
+    const loaded = weightsByName(model);
+    for (const [name, weight] of weightsByName(plain)) {
+      const value = name === 'stem_conv/kernel' ? tf.sum(weight.read(), 2, true) : weight.read();
+      expectClose(loaded.get(name)!.read(), value);
+    }
+    expect(report.adapted).toHaveLength(1);
+    expect(loaded.get('view_attention/tanh_kernel')!.read().dataSync()).toEqual(before);
+  });
+
+  test.each(['keras', 'safetensors'] as const)('its own weights come back from a file: %s', async (format) => {
+    const [from, to] = [build({ seed: 1 }), build({ seed: 2 })];
+    await loadWeights(to, await saveWeights(from, undefined, { format }));
+    expect(predict(to, volumes()).arraySync()).toEqual(predict(from, volumes()).arraySync());
   });
 
   test('reads the channels of a view together', () => {
