@@ -17,6 +17,8 @@ export interface Pointed {
 export interface HitRate {
   hits: number;
   trials: number;
+  /** Trials in which the maps are 0 everywhere, since nothing speaks for an aneurysm: they hit nothing. */
+  empty: number;
   rate: Pick<ShareInterval, 'estimate' | 'lower' | 'upper' | 'level'>;
   chance: {
     /** Of a point drawn evenly from where the pictures show something. */
@@ -61,6 +63,7 @@ function byPatient(cases: readonly Pointed[]): HitRate {
   return {
     hits,
     trials: cases.length,
+    empty: best.filter(({ value }) => value === 0).length,
     rate: wilsonInterval(hits, cases.length),
     chance: { area: mean(areas), otherPatients: others.length === 0 ? null : mean(others.map(Number)) },
   };
@@ -83,6 +86,7 @@ function byView(cases: readonly Pointed[], seed: number): HitRate {
   return {
     hits,
     trials,
+    empty: sum(cases.map(({ peaks }, i) => shown[i]!.filter((view) => peaks[view]!.value === 0).length)),
     rate: { estimate, lower, upper, level },
     chance: { area: mean(areas), otherPatients: others.length === 0 ? null : mean(others.map(Number)) },
   };

@@ -191,7 +191,7 @@ function cells(results: readonly Result[]): Cells {
     if (rate === undefined) return '–';
     const { chance } = rate;
     const others = chance.otherPatients === null ? '' : ` / ${chance.otherPatients.toFixed(3)}`;
-    return `${rate.hits} of ${rate.trials}: ${interval(rate.rate)}; chance ${chance.area.toFixed(3)}${others}`;
+    return `${rate.hits} of ${rate.trials} (${rate.empty} empty): ${interval(rate.rate)}; chance ${chance.area.toFixed(3)}${others}`;
   };
   const rows = [...results].sort(
     (a, b) => MODEL_KINDS.indexOf(a.kind) - MODEL_KINDS.indexOf(b.kind) || a.seed - b.seed,

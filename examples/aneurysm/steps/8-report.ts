@@ -82,11 +82,11 @@ function presenceSentence(who: string, { presence, positives, patients }: Compar
 function boxHitSentences({ boxHits }: Explanations): string[] {
   if (boxHits === null) return [];
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const say = (what: string, { hits, trials, rate, chance }: HitRate) => {
+  const say = (what: string, { hits, trials, empty, rate, chance }: HitRate) => {
     const { estimate, lower, upper, level } = rate;
     const interval = `${100 * level} % interval ${percent(lower)} to ${percent(upper)}`;
     const others = chance.otherPatients === null ? '' : `, ${percent(chance.otherPatients)} with another patient's map`;
-    return `${what}: ${hits} of ${trials}, ${percent(estimate)} (${interval}); by chance ${percent(chance.area)} by area${others}.`;
+    return `${what}: ${hits} of ${trials}, ${percent(estimate)} (${interval}); by chance ${percent(chance.area)} by area${others}${empty === 0 ? '' : `; in ${empty} of them the map is empty`}.`;
   };
   return [
     say('Highest point of all views in a true box', boxHits.patients),

@@ -70,6 +70,10 @@ test('a map that is 0 everywhere hits nothing, a box’s edge belongs to it on o
   const hit = (x: number, value: number) =>
     scoreBoxHits([patient('a', { 0: [box(0.25, 0.25, 0.5)] }, { 0: [x, 0.5, value] })], 1)!.patients.hits;
   expect([hit(0.25, 1), hit(0.749, 1), hit(0.75, 1), hit(0.5, 0)]).toEqual([1, 1, 0, 0]);
+  const empty = patient('a', { 0: [box(0, 0, 1)], 1: [box(0, 0, 1)] }, {});
+  const half = patient('b', { 0: [box(0, 0, 1)], 1: [box(0, 0, 1)] }, { 0: [0.5, 0.5, 1] });
+  const { patients, views } = scoreBoxHits([empty, half], 1)!;
+  expect([patients.hits, patients.empty, views.hits, views.empty]).toEqual([1, 1, 1, 3]);
 });
 
 test('patients without a box are left out; without any there is nothing to score', () => {
