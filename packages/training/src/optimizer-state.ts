@@ -1,5 +1,7 @@
 import { dispose, type Optimizer, type Tensor, tensor, tidy, Variable } from '@tensorflow/tfjs-core';
-import { OptimizerStateError } from './errors';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { AdamW } from './adamw';
+import { OptimizerStateError, OptionError } from './errors';
 
 /** Numbers with their shape, off the device. */
 export interface SavedTensor {
@@ -42,6 +44,40 @@ export async function writeOptimizerState(optimizer: Optimizer, saved: readonly 
   for (const { name, values, shape, dtype } of saved) {
     const variable = name.startsWith(EXTRA) ? extras.get(name.slice(EXTRA.length)) : undefined;
     if (variable) tidy(() => variable.assign(tensor(values, shape, dtype)));
+  }
+}
+
+/**
+ * Makes sure that an optimizer that was used before does not take one weight's state for another's: tfjs's keep it by the
+ * weight's position among those that learn, which freezing and unfreezing moves.
+ *
+ * @throws {@link OptionError} when a weight would get the state of another, or of another shape
+ */
+export async function checkOptimizerState(optimizer: Optimizer, model: LayersModel): Promise<void> {
+  // Not instanceof, to which tfjs's optimizers are all alike.
+  if (optimizer.getClassName() === AdamW.className) return;
+  const saved = await readOptimizerState(optimizer).catch((error) => {
+    if (error instanceof OptimizerStateError) return [];
+    throw error;
+  });
+  const learning = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const known = new Set(model.weights.map((weight) => (weight.read() as Variable).name));
+  /** How many weights have had their state of each kind, such as Adam's `m` and `v`. */
+  const seen = new Map<string, number>();
+  for (const { name, shape } of saved) {
+    const [, owner, kind] = /^(.+)\/([^/]+)$/.exec(name) ?? [];
+    if (owner === undefined || kind === undefined || name.startsWith(EXTRA)) continue;
+    const at = seen.get(kind) ?? 0;
+    seen.set(kind, at + 1);
+    const weight = learning[at];
+    if (!weight || owner === weight.name) continue;
+    // After a continuation names may differ from those in the checkpoint.
+    if (!known.has(owner) && shape.join() === weight.shape.join()) continue;
+    throw new OptionError(
+      'optimizer',
+      `one that holds the state of ${owner} where ${weight.name} is now`,
+      'a new one where other weights learn than before, such as () => train.adam(0.001); or adamW, which goes by names',
+    );
   }
 }
 

@@ -34,10 +34,7 @@ export async function recalibrate(
   isStopped: () => boolean,
 ): Promise<boolean> {
   const statistics = findStatistics(model);
-  const learned = statistics.filter(({ layer }) => !isFrozen(layer));
-  if (learned.length === 0) {
-    throw new OptionError('recalibrate', 'on, but no layer learns', 'a layer with moving_mean that is not frozen');
-  }
+  const learned = findLearned(model);
   const moving = learned.flatMap(({ variables }) => variables);
   const everything = statistics.flatMap(({ variables }) => variables);
   const before = everything.map((variable) => variable.clone());
@@ -84,6 +81,17 @@ interface Statistics {
   layer: BatchNorm;
   /** `moving_mean` and `moving_variance`. */
   variables: Variable[];
+}
+
+/**
+ * The layers whose statistics a recalibration computes.
+ *
+ * @throws {@link OptionError} when there are none, or one has no momentum
+ */
+export function findLearned(model: LayersModel): Statistics[] {
+  const learned = findStatistics(model).filter(({ layer }) => !isFrozen(layer));
+  if (learned.length > 0) return learned;
+  throw new OptionError('recalibrate', 'on, but no layer learns', 'a layer with moving_mean that is not frozen');
 }
 
 const MOVING = /(^|\/)moving_(mean|variance)$/;

@@ -11,8 +11,9 @@ import type { EpochRecord, HeldOutFigures, History } from './history';
 import { readLearningRate, setLearningRate } from './learning-rate';
 import type { ResolvedGroups } from './learning-rate-groups';
 import type { LossFunction } from './loss';
+import { checkOptimizerState } from './optimizer-state';
 import { Random } from './random';
-import { recalibrate } from './recalibrate';
+import { findLearned, recalibrate } from './recalibrate';
 import { constantSchedule, rateAt, type Schedule } from './schedule';
 import type { Split } from './split';
 import { type StepSettings, trainStep } from './train-step';
@@ -54,6 +55,8 @@ export class Training {
     const factors = groups?.factors ?? new Map<string, number>();
     const threshold = fromLogits ? 0 : 0.5;
     this.#stepSettings = { model, data, optimizer, loss, clip, factors, threshold, heedsWeights: false };
+    // At the end, when it is carried out, a mistake would cost the whole training.
+    if (options.recalibrate) findLearned(model);
     this.#average = ema && new WeightAverage(model, ema);
     if (checkpoint) {
       const subject = { ...setup, schedule: this.#schedule, groups: groups?.description };
@@ -67,6 +70,7 @@ export class Training {
     await this.#tell('onTrainBegin');
     const found = this.#checkpoint && (await restoreCheckpoint(this.#checkpoint));
     if (found) this.#state = found;
+    else await checkOptimizerState(this.setup.optimizer, this.setup.model);
     while (this.#state.history.length < epochs && this.#state.stoppedBy === undefined) {
       if (signal?.aborted) await this.#stop();
       await this.#runEpoch();

@@ -151,7 +151,10 @@ describe('in fit', () => {
 
   test('refuses a model without batch norm, and a layer without momentum', async () => {
     const dense = sequential({ layers: [layers.dense({ units: 2, inputShape: [4], activation: 'sigmoid' })] });
-    await expect(fit(dense, data, { ...common, recalibrate: {} })).rejects.toThrow(OptionError);
+    let steps = 0;
+    const refused = fit(dense, data, { ...common, recalibrate: {}, onProgress: () => steps++ });
+    await expect(refused).rejects.toThrow(OptionError);
+    expect(steps, 'steps trained before the refusal').toBe(0);
     const norm = layers.batchNormalization({ name: 'odd' });
     const odd = sequential({ layers: [layers.dense({ units: 2, inputShape: [4], activation: 'sigmoid' }), norm] });
     (norm as unknown as { momentum?: number }).momentum = undefined;
