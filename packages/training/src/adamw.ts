@@ -77,8 +77,8 @@ export class AdamW extends Optimizer {
   readonly #decayExclude: NonNullable<AdamWOptions['decayExclude']>;
   /** By the variable's name, so that weights can be frozen and freed between trainings. */
   #moments = new Map<string, Moments>();
-  /** Moments from `setWeights`, in the order of the variables of the next step. */
-  #restored: Moments[] = [];
+  /** Moments from `setWeights`, in the order of the variables of the step before. */
+  #restored: [name: string, moments: Moments][] = [];
 
   constructor(options: AdamWOptions = {}) {
     super();
@@ -122,9 +122,7 @@ export class AdamW extends Optimizer {
   }
 
   override async getWeights(): Promise<NamedTensor[]> {
-    const moments = [...this.#moments];
-    const restored = this.#restored.map((kept, i) => [`${i}`, kept] as const);
-    const all = moments.length > 0 ? moments : restored;
+    const all = this.#moments.size > 0 ? [...this.#moments] : this.#restored;
     return [
       await this.saveIterations(),
       ...all.map(([name, { first }]) => ({ name: `${name}/m`, tensor: first })),
@@ -137,7 +135,9 @@ export class AdamW extends Optimizer {
     const half = moments.length / 2;
     const made = moments.map(({ tensor }) => tidy(() => tensor.clone().variable(false)));
     this.#disposeMoments();
-    this.#restored = made.slice(0, half).map((first, i) => ({ first, second: made[half + i]! }));
+    this.#restored = made.slice(0, half).map((first, i) => {
+      return [moments[i]!.name.replace(/\/m$/, ''), { first, second: made[half + i]! }];
+    });
   }
 
   override dispose(): void {
@@ -159,22 +159,35 @@ export class AdamW extends Optimizer {
 
   /** Finds or makes the moments of these variables, and puts them first, which is the order of `getWeights`. */
   #chooseMoments(names: readonly string[]): void {
-    const chosen = names.map((name, i): [string, Moments] => {
+    const restored = this.#claimRestored(names);
+    const chosen = names.map((name): [string, Moments] => {
       const variable = engine().registeredVariables[name]!;
       const zeros = () => tidy(() => zerosLike(variable).variable(false));
-      const moments = this.#moments.get(name) ?? this.#restored[i] ?? { first: zeros(), second: zeros() };
+      const moments = this.#moments.get(name) ?? restored.get(name) ?? { first: zeros(), second: zeros() };
       if (moments.first.shape.join() === variable.shape.join()) return [name, moments];
       const found = `[${moments.first.shape}] in the optimizer's state`;
       throw new ShapeError(name, `[${variable.shape}]`, found, 'Restore the state with the weights it was saved with.');
     });
-    this.#moments = new Map([...chosen, ...this.#moments]);
-    const used = new Set(this.#moments.values());
-    for (const moments of this.#restored) if (!used.has(moments)) dispose([moments.first, moments.second]);
+    this.#moments = new Map([...chosen, ...this.#moments, ...restored]);
     this.#restored = [];
   }
 
+  /**
+   * Restored moments by the names of variables. By their own names, since weights may have been frozen or freed in between;
+   * but by their order where tfjs has given the same model other names in this process.
+   */
+  #claimRestored(names: readonly string[]): Map<string, Moments> {
+    const known = new Set(this.#restored.map(([name]) => name));
+    const found = names.filter((name) => known.has(name)).length;
+    const isSameNumber = known.size === names.length;
+    if (isSameNumber ? found === names.length : found > 0) return new Map(this.#restored);
+    for (const [, { first, second }] of this.#restored.slice(names.length)) dispose([first, second]);
+    return new Map(this.#restored.slice(0, names.length).map(([, moments], i) => [names[i]!, moments]));
+  }
+
   #disposeMoments(): void {
-    for (const { first, second } of [...this.#moments.values(), ...this.#restored]) dispose([first, second]);
+    const restored = this.#restored.map(([, moments]) => moments);
+    for (const { first, second } of [...this.#moments.values(), ...restored]) dispose([first, second]);
     this.#moments.clear();
     this.#restored = [];
   }

@@ -1,5 +1,5 @@
 import '@kium/tfjs-backend-simd';
-import { dispose, memory, ones, ready, setBackend, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
+import { dispose, memory, ones, ready, setBackend, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { wave, waveTensor } from '../../efficientnet/test/wave';
 import { type AdamWOptions, adamW, OptionError, ShapeError } from '../src';
@@ -108,6 +108,37 @@ test('a weight that is frozen for some steps keeps its moments', async () => {
   expect([first!.tensor.shape, second!.tensor.shape]).toEqual([[4], [3, 4]]);
   step(optimizer, [kernel, bias], 2);
   expect(optimizer.iterations).toBe(3);
+});
+
+test('restored moments find their weights when some have been frozen or freed in between', async () => {
+  const run = async (restores: boolean, counts: readonly number[]) => {
+    const weights = tidy(() => makeWeights().reverse());
+    let optimizer = adamW();
+    for (const [n, count] of counts.entries()) {
+      // Where one learns it is the kernel, which comes second where both do.
+      step(optimizer, weights.slice(2 - count), n);
+      if (!restores) continue;
+      const saved = await readOptimizerState(optimizer);
+      optimizer.dispose();
+      optimizer = adamW();
+      await writeOptimizerState(optimizer, saved);
+      // What was restored is told by the same names before the next step.
+      expect((await readOptimizerState(optimizer)).map(({ name }) => name)).toEqual(saved.map(({ name }) => name));
+    }
+    const values = weights.map((weight) => [...weight.dataSync()]);
+    optimizer.dispose();
+    dispose(weights);
+    return values;
+  };
+  const before = memory().numTensors;
+  for (const counts of [
+    [1, 2, 2],
+    [2, 1, 2],
+    [2, 2, 1],
+  ]) {
+    expect(await run(true, counts), counts.join()).toEqual(await run(false, counts));
+  }
+  expect(memory().numTensors).toBe(before);
 });
 
 test('a weight without a gradient neither steps nor decays', () => {
