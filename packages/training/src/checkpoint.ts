@@ -83,7 +83,7 @@ export async function writeCheckpoint(checkpoint: Checkpoint, state: TrainingSta
   const metadata = {
     version: VERSION,
     fingerprint: JSON.stringify(fingerprint),
-    state: JSON.stringify(state),
+    state: JSON.stringify(state, notFiniteToText),
     randomSteps: JSON.stringify(readRandomSteps(model)),
     callbacks: JSON.stringify(states.map(({ name, values }) => ({ name, values }))),
   };
@@ -161,7 +161,7 @@ async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
     return {
       tensors: [...stored.values()].map(savedTensor),
       fingerprint: JSON.parse(metadata.fingerprint!),
-      state: JSON.parse(metadata.state!),
+      state: JSON.parse(metadata.state!, notFiniteFromText),
       randomSteps: JSON.parse(metadata.randomSteps!),
       // Absent in files of versions without callbacks.
       callbacks: JSON.parse(metadata.callbacks ?? '[]'),
@@ -169,6 +169,17 @@ async function readCheckpoint(path: string): Promise<CheckpointFile | null> {
   } catch (cause) {
     throw new CheckpointCorruptError(path, (cause as Error).message, { cause });
   }
+}
+
+/** A figure may be NaN, such as an AUROC of a single class; JSON would make it null. */
+function notFiniteToText(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+function notFiniteFromText(key: string, value: unknown): unknown {
+  // What earlier versions made of them.
+  if (value === null) return Number.NaN;
+  return key !== 'stoppedBy' && ['NaN', 'Infinity', '-Infinity'].includes(value as string) ? Number(value) : value;
 }
 
 function savedTensor(stored: StoredTensor): SavedTensor {

@@ -190,6 +190,15 @@ test('a finished training returns its history and weights at once', async () => 
   expect(flatWeights(again)).toEqual(flatWeights(first));
 });
 
+test('figures that are not finite come back as they were', async () => {
+  const figures = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const metrics = Object.fromEntries(figures.map((figure) => [`${figure}`, () => figure]));
+  const options = { ...common, epochs: 1, metrics, checkpoint: { folder } };
+  const { epochs } = await fit(noisyModel(), separableSamples(30), options);
+  expect((await fit(noisyModel(), separableSamples(30), options)).epochs).toEqual(epochs);
+  expect(Object.values(epochs[0]!.metrics!)).toEqual(figures);
+});
+
 test('more epochs continue a finished training', async () => {
   const straight = noisyModel();
   await fit(straight, separableSamples(30), common);
