@@ -124,18 +124,32 @@ export function isCounts(value: unknown): value is number[] {
 function repeatedKey(json: string): string | undefined {
   // The keys of each open object; null for an open list.
   const open: (Set<string> | null)[] = [];
-  let candidate: string | undefined;
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token.startsWith('"')) candidate = token;
-    else if (token === ':') {
-      const key = JSON.parse(candidate!) as string;
+  let candidate = '';
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at]!;
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(null);
+    else if (character === '}' || character === ']') open.pop();
+    else if (character === '"') {
+      const start = at;
+      at = endOfText(json, start);
+      candidate = json.slice(start, at + 1);
+    } else if (character === ':') {
+      const key = JSON.parse(candidate) as string;
       const keys = open.at(-1)!;
       if (keys.has(key)) return key;
       keys.add(key);
     }
   }
   return undefined;
+}
+
+/**
+ * Where the text that begins at `start` has its closing quote. Not by a regular expression: on notes of some megabytes
+ * it overflows the stack.
+ */
+function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
 }

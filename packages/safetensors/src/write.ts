@@ -28,14 +28,15 @@ export interface SafetensorsLayout<T extends TensorDescription> {
 /**
  * The parts of a safetensors file, to be written one after the other. The numbers are not copied: the parts are views.
  *
- * @throws {@link SafetensorsTensorError} for a name that occurs twice, or data that does not fit the shape
+ * @throws {@link SafetensorsTensorError} for a name that occurs twice, data that does not fit the shape, or notes that are
+ * no texts
  */
 export function encodeSafetensors(
   tensors: readonly TensorToStore[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
   for (const { name, dtype, shape, data } of tensors) {
-    const expected = byteLength(dtype, shape);
+    const expected = checkedByteLength(name, dtype, shape);
     if (data.byteLength === expected) continue;
     throw new SafetensorsTensorError(
       name,
@@ -61,6 +62,10 @@ export function layOutSafetensors<T extends TensorDescription>(
 ): SafetensorsLayout<T> {
   const ordered = [...tensors].sort((a, b) => bitsOf(b.dtype) - bitsOf(a.dtype));
   const entries = new Map<string, unknown>();
+  for (const [note, text] of Object.entries(metadata)) {
+    if (typeof text === 'string') continue;
+    throw new SafetensorsTensorError(METADATA, `the note ${JSON.stringify(note)} is no text`, 'Pass String(value).');
+  }
   if (Object.keys(metadata).length > 0) entries.set(METADATA, metadata);
   let end = 0;
   for (const { name, dtype, shape } of ordered) {

@@ -104,6 +104,12 @@ describe('what is not a safetensors file is refused, and the message says why', 
   });
 });
 
+test('notes of many megabytes are read', () => {
+  const notes = 'a "quoted" word, '.repeat(1_000_000);
+  const [header] = encodeSafetensors([], { notes });
+  expect(readSafetensors(header!).metadata.notes).toBe(notes);
+});
+
 test('files of other formats are told apart', () => {
   for (const start of ['\x89HDF\r\n\x1a\n\0', 'PK\x03\x04........', '<!doctype html>', '{"a":1}..', '']) {
     expect(isSafetensors(Uint8Array.from(start, (c) => c.charCodeAt(0)))).toBe(false);

@@ -88,11 +88,16 @@ test('the order is kept among types of one size, and views are written as they a
 
 test.each<[TensorToStore[], RegExp]>([
   [[{ name: 'a', dtype: 'F32', shape: [3], data: new Float32Array(2) }], /"a": its data has 8 bytes; .* takes 12/],
-  [[{ name: 'a', dtype: 'F31' as Dtype, shape: [1], data: new Float32Array(1) }], /F31/],
+  [[{ name: 'a', dtype: 'F31' as Dtype, shape: [1], data: new Float32Array(1) }], /of F31 is no .* type that/],
   [[{ name: 'a', dtype: 'U8', shape: [1.5], data: new Uint8Array(1) }], /\[1.5\]/],
   [[{ name: '__metadata__', dtype: 'U8', shape: [1], data: new Uint8Array(1) }], /reserved/],
   [['a', 'a'].map((name) => ({ name, dtype: 'U8' as const, shape: [1], data: new Uint8Array(1) })), /occurs twice/],
 ])('a tensor that cannot be written is an error that names it (%#)', (tensors, message) => {
   expect(() => encodeSafetensors(tensors)).toThrow(SafetensorsTensorError);
   expect(() => encodeSafetensors(tensors)).toThrow(message);
+});
+
+test('notes that are no texts are refused: no reader would take the file', () => {
+  expect(() => encodeSafetensors([], { step: 3 as unknown as string })).toThrow(SafetensorsTensorError);
+  expect(() => encodeSafetensors([], { step: 3 as unknown as string })).toThrow('"step" is no text');
 });
