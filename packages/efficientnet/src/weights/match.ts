@@ -1,7 +1,7 @@
 import { inverse, permute, permuteShape, torchAxes } from './layout';
 import type { ModelLayer, ModelWeight } from './model-weights';
 import { placeOf } from './place';
-import { type TorchNaming, torchNames } from './torch-names';
+import { oneDepthwiseName, type TorchNaming, torchNames } from './torch-names';
 import type { FileLayer, FileWeight, WeightFile } from './weight-file';
 
 /** How a file's weights were recognised: by the names of a scheme, or, as Keras does, by their order. */
@@ -100,9 +100,9 @@ export function inTorchLayout(weight: ModelWeight): {
 
 // --- Keras ------------------------------------------------------------------------------------------------------------
 
-/** Names under which the same layer goes: qubvel's classifier, and the depthwise layers of keras.applications' V2. */
+/** Names under which the same layer goes: qubvel's classifier, and depthwise layers, `dwconv2` in keras.applications' V2. */
 function canonical(layer: string): string {
-  return layer === 'probs' ? 'predictions' : layer.replace(/_dwconv2$/, '_dwconv');
+  return layer === 'probs' ? 'predictions' : oneDepthwiseName(layer);
 }
 
 function matchKerasNames(groups: readonly FileLayer[], layers: readonly ModelLayer[]): Match {

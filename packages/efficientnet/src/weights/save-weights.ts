@@ -1,7 +1,7 @@
 import { layOutSafetensors } from '@kium/safetensors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { InvalidOptionError } from '../errors';
-import { importNode } from './import-node';
+import { importNode, runsInNode } from './import-node';
 import { encodeKeras } from './keras-writer';
 import { inTorchLayout, namesIn } from './match';
 import { type ModelLayer, type ModelWeight, modelLayers } from './model-weights';
@@ -23,7 +23,8 @@ export interface SaveWeightsOptions {
  * Writes a model's weights to a file, whole or not at all; folders on the way are made. Needs Node's file system.
  *
  * @param target - Path, or a URL that starts with `file:`.
- * @throws {@link InvalidOptionError} for a naming that the format does not have, or that has no name for a layer
+ * @throws {@link InvalidOptionError} for a naming that the format does not have, or that has no name for a layer, and for a
+ * target that is no file
  * @throws {@link PackageMissingError} for `'keras'` without h5wasm
  */
 export async function saveWeights(
@@ -48,13 +49,14 @@ export async function saveWeights(
 ): Promise<unknown> {
   const { format, naming = 'keras' } = options ?? {};
   checkOptions(format, naming);
+  const path = target === undefined ? undefined : await pathOf(target);
   const layers = uniqueLayers(model);
   if (format === 'keras') {
     const bytes = await encodeKeras(layers, readWeight);
-    return target === undefined ? bytes.slice() : writeFileWhole(await pathOf(target), [bytes]);
+    return path === undefined ? bytes.slice() : writeFileWhole(path, [bytes]);
   }
   const { parts, byteLength } = safetensorsParts(layers, naming);
-  return target === undefined ? join(parts, byteLength) : writeFileWhole(await pathOf(target), parts);
+  return path === undefined ? join(parts, byteLength) : writeFileWhole(path, parts);
 }
 
 /** A file as its parts in order, made one at a time, so that a large model is not held twice. */
@@ -104,6 +106,14 @@ async function join(parts: AsyncIterable<Uint8Array>, byteLength: number): Promi
 }
 
 async function pathOf(target: string | URL): Promise<string> {
+  const isText = typeof target === 'string' && target !== '';
+  if (!(isText || target instanceof URL) || /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(String(target))) {
+    const expected = 'a path or a file: URL; undefined gives the bytes, to be sent elsewhere';
+    throw new InvalidOptionError('target', target, expected);
+  }
+  if (!runsInNode()) {
+    throw new InvalidOptionError('target', target, 'undefined in a page, which has no files: take the bytes');
+  }
   const { resolve } = await importNode('node:path');
   if (!/^file:/i.test(String(target))) return resolve(String(target));
   const { fileURLToPath } = await importNode('node:url');

@@ -17,11 +17,16 @@ export function torchNames(layers: readonly ModelLayer[], naming: TorchNaming): 
   }
   const names = new Map<ModelWeight, string>();
   for (const weight of layers.flatMap(({ weights }) => weights)) {
-    const module = modules.get(weight.layer);
+    const module = modules.get(oneDepthwiseName(weight.layer));
     const kind = KINDS[weight.kind];
     if (module !== undefined && kind !== undefined) names.set(weight, `${module}.${kind}`);
   }
   return names;
+}
+
+/** A layer's name with one name for depthwise layers, which a block table may call otherwise (`depthwiseName`). */
+export function oneDepthwiseName(layer: string): string {
+  return layer.replace(/_dwconv\w*$/, '_dwconv');
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -41,7 +46,7 @@ interface Block {
   readonly stage: number;
   /** From 0. */
   readonly index: number;
-  /** Its layers with weights, without the prefix. */
+  /** Its layers with weights, without the prefix, the depthwise one as `dwconv`. */
   readonly layers: Map<string, ModelLayer>;
 }
 
@@ -52,7 +57,7 @@ function blocksOf(layers: readonly ModelLayer[]): Map<string, Block> {
     if (prefix === undefined || layer.weights.length === 0) continue;
     const index = letter!.charCodeAt(0) - 97;
     const block = blocks.get(prefix) ?? { prefix, stage: Number(stage), index, layers: new Map() };
-    block.layers.set(layer.name.slice(prefix.length), layer);
+    block.layers.set(oneDepthwiseName(layer.name).slice(prefix.length), layer);
     blocks.set(prefix, block);
   }
   return blocks;
@@ -73,7 +78,7 @@ function torchvisionEnds(blocks: ReadonlyMap<string, Block>): Record<string, str
 /** The parts of a block, each with the names of its modules in torchvision; a block has some of them. */
 const PARTS: readonly Readonly<Record<string, string>>[] = [
   { expand_conv: '0', expand_bn: '1' },
-  { dwconv: '0', dwconv2: '0', bn: '1' },
+  { dwconv: '0', bn: '1' },
   { se_reduce: 'fc1', se_expand: 'fc2' },
   { project_conv: '0', project_bn: '1' },
 ];
@@ -99,7 +104,7 @@ const TIMM_ENDS = {
 /** timm has a class for each kind of block (`_efficientnet_blocks.py`), with names of its own for the same parts. */
 function timmBlock({ stage, index, layers }: Block): Record<string, string> {
   const expand = layers.get('expand_conv');
-  const depthwise = layers.has('dwconv') || layers.has('dwconv2');
+  const depthwise = layers.has('dwconv');
   let names: Record<string, string>;
   if (expand === undefined) names = depthwise ? DEPTHWISE_SEPARABLE : CONV_BN_ACT;
   else names = expand.weights[0]!.shape[0] === 1 ? INVERTED_RESIDUAL : EDGE_RESIDUAL;
@@ -111,7 +116,6 @@ function timmBlock({ stage, index, layers }: Block): Record<string, string> {
 
 const DEPTHWISE_SEPARABLE = {
   dwconv: 'conv_dw',
-  dwconv2: 'conv_dw',
   bn: 'bn1',
   project_conv: 'conv_pw',
   project_bn: 'bn2',
@@ -120,7 +124,6 @@ const INVERTED_RESIDUAL = {
   expand_conv: 'conv_pw',
   expand_bn: 'bn1',
   dwconv: 'conv_dw',
-  dwconv2: 'conv_dw',
   bn: 'bn2',
   project_conv: 'conv_pwl',
   project_bn: 'bn3',

@@ -8,7 +8,7 @@ import { readSafetensors } from '@kium/safetensors';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { efficientNet, InvalidOptionError, loadWeights, type SaveWeightsOptions, saveWeights } from '../../src/index';
 import { ORACLE, ORACLE_OPTIONS, oracleModel, weightFile, weightsOf } from './oracle';
 
@@ -63,6 +63,18 @@ describe.each(['cpu', 'simd'])('on %s', (backend) => {
     to.dispose();
   });
 });
+
+test.each(WAYS.filter(({ naming }) => naming === 'torchvision' || naming === 'timm'))(
+  '$naming: depthwise layers may have names of their own',
+  async (options) => {
+    const stages = ORACLE.stages!.map((stage) => ({ ...stage, depthwiseName: 'dwconv_mine' }));
+    const [from, to] = [oracleModel(), efficientNet({ ...ORACLE, stages }, { ...ORACLE_OPTIONS, seed: 2 })];
+    const report = await loadWeights(to, await saveWeights(from, undefined, options));
+    expect(report.skipped).toEqual([]);
+    expect([...bits(to).values()]).toEqual([...bits(from).values()]);
+    expect(await saveWeights(to, undefined, options)).toEqual(await saveWeights(from, undefined, options));
+  },
+);
 
 test('saving leaves no tensor, and gives bytes that own their buffer', async () => {
   const model = oracleModel();
@@ -163,6 +175,25 @@ describe('what cannot be saved', () => {
     for (const [options, message] of attempts) {
       await expect(saveWeights(model, undefined, options)).rejects.toThrow(InvalidOptionError);
       await expect(saveWeights(model, undefined, options)).rejects.toThrow(message);
+    }
+  });
+
+  test.each(['https://example.org/w.h5', new URL('https://example.org/w.h5'), 's3://bucket/w.h5', '', null])(
+    'to %s, which is no file',
+    async (target) => {
+      const failed = saveWeights(oracleModel(), target as string, { format: 'safetensors' });
+      await expect(failed).rejects.toThrow(InvalidOptionError);
+      await expect(failed).rejects.toThrow(/Option target .* a path or a file: URL/);
+    },
+  );
+
+  test('to a path in a page', async () => {
+    vi.stubGlobal('process', undefined);
+    try {
+      const failed = saveWeights(oracleModel(), 'w.safetensors', { format: 'safetensors' });
+      await expect(failed).rejects.toThrow(/Option target .* undefined in a page/);
+    } finally {
+      vi.unstubAllGlobals();
     }
   });
 
