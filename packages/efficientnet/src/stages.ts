@@ -1,3 +1,4 @@
+import { InvalidOptionError } from './errors';
 import { roundFilters, roundRepeats } from './scaling';
 
 /** A run of blocks that share kernel size and filters, before width and depth scaling. */
@@ -17,7 +18,7 @@ export interface Stage {
   readonly filtersIn: number;
   /** Filters that leave each of its blocks. */
   readonly filtersOut: number;
-  /** Number of blocks. */
+  /** Number of blocks; at most 26 after scaling. */
   readonly repeats: number;
   /**
    * Squeeze-excite bottleneck as a share of a block's *input* filters (`se_ratio` of the reference implementation);
@@ -62,6 +63,9 @@ export function stageOf(layerName: string): 'stem' | number | 'top' | undefined 
 /** Squeeze-excite of the published networks (`se_ratio` of the reference implementation). */
 const SQUEEZE_RATIO = 0.25;
 
+/** Blocks of a stage are lettered, and tfjs takes no name with what follows the z. */
+const MOST_REPEATS = 26;
+
 /** What {@link scaleStages} needs of a network. */
 interface Scale {
   readonly stages: readonly Stage[];
@@ -77,12 +81,21 @@ export function scaleEnd(filters: number, { widthCoefficient, fixedEnds }: Scale
   return fixedEnds ? filters : roundFilters(filters, widthCoefficient);
 }
 
-/** The blocks of a network in order, with names, filters and drop rates worked out. */
+/**
+ * The blocks of a network in order, with names, filters and drop rates worked out.
+ *
+ * @throws {@link InvalidOptionError} for a stage of too many
+ */
 export function scaleStages(scale: Scale): Block[] {
   const { stages, widthCoefficient, depthCoefficient, fixedEnds, dropConnectRate } = scale;
   const repeats = stages.map((stage, s) =>
     fixedEnds && (s === 0 || s === stages.length - 1) ? stage.repeats : roundRepeats(stage.repeats, depthCoefficient),
   );
+  const tooMany = repeats.findIndex((count) => count > MOST_REPEATS);
+  if (tooMany >= 0) {
+    const expected = `at most ${MOST_REPEATS} when depthCoefficient, ${depthCoefficient}, has scaled it: blocks are lettered a to z`;
+    throw new InvalidOptionError(`stages[${tooMany}].repeats`, stages[tooMany]!.repeats, expected);
+  }
   const total = repeats.reduce((sum, count) => sum + count, 0);
   const blocks: Block[] = [];
   let filtersIn = scaleEnd(scale.stemFilters, scale);

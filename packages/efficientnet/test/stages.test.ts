@@ -146,6 +146,8 @@ describe('bad configurations', () => {
   test.each([
     [withStage({ stride: 0 }), 'stages[1].stride'],
     [withStage({ repeats: 1.5 }), 'stages[1].repeats'],
+    [withStage({ repeats: 27 }), 'stages[1].repeats is 27, but it must be at most 26'],
+    [{ ...withStage({ repeats: 7 }), depthCoefficient: 4 }, 'at most 26 when depthCoefficient, 4, has scaled it'],
     [withStage({ filtersIn: 16 }), 'stages[1].filtersIn is 16, but it must be 8'],
     [{ stemFilters: 16 }, 'stages[0].filtersIn is 8, but it must be 16, the number of filters that leave the stem'],
     [withStage({ block: 'dense' as 'fused' }), "stages[1].block is \"dense\", but it must be one of 'mbconv', 'fused'"],
