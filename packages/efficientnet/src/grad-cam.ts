@@ -105,7 +105,7 @@ export async function gradCam(
 }
 
 interface Derivatives {
-  /** The endpoint's values, [images, h', w', k]; not part of any tidy. */
+  /** The endpoint's values, [images, h', w', k]. */
   features: tf.Tensor;
   /** ∂logit/∂features. */
   gradients: tf.Tensor;
@@ -138,11 +138,11 @@ function differentiate(
   try {
     const zeros = tf.zeros([size ?? folds, ...shape]);
     const { value, grads } = tf.valueAndGrads(forward)(wantsInput ? [zeros, x] : [zeros]);
-    const [features, score] = kept as [tf.Tensor, tf.Tensor];
+    // The caller's `tidy` has them from here on, whatever may fail.
+    const [features, score] = kept.map((tensor) => tf.clone(tensor)) as [tf.Tensor, tf.Tensor];
     return { features, gradients: grads[0]!, dx: grads[1], logit: value, score };
-  } catch (error) {
+  } finally {
     tf.dispose(kept);
-    throw error;
   }
 }
 
@@ -209,7 +209,7 @@ function asBatch(volume: tf.Tensor | ArrayLike<number>, size: [number, number, n
   if (!fits) {
     throw new InputShapeError(found, `[${size.join(', ')}], or as many numbers, as the model takes it`);
   }
-  const values = isTensor ? volume : tf.tensor(Float32Array.from(volume));
+  const values = isTensor ? tf.cast(volume, 'float32') : tf.tensor(Float32Array.from(volume));
   return tf.reshape(values, [1, ...size]);
 }
 

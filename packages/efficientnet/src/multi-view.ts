@@ -76,12 +76,16 @@ export function multiViewEfficientNet(
  *
  * @param x - Volumes [n, height, width, views · channels].
  * @returns Weights [n, labels, views] above 0, whose sum over the views is 1; the caller disposes them.
- * @throws {@link LayerNotFoundError} when the model has no attention.
+ * @throws {@link LayerNotFoundError} when the model has no attention, {@link InputShapeError} for volumes of another shape.
  */
 export function viewAttention(model: tfl.LayersModel, x: tf.Tensor): tf.Tensor3D {
   const layer = model.layers.find((layer) => layer instanceof GatedAttention);
   if (layer === undefined) {
     throw new LayerNotFoundError('view_attention', model.name, "Build the model with fusion: 'attention'.");
+  }
+  const { shape } = model.inputs[0]!;
+  if (x.rank !== shape.length || shape.some((size, axis) => size !== null && size !== x.shape[axis])) {
+    throw new InputShapeError(x.shape, `[n, ${shape.slice(1).join(', ')}], as the model takes it`);
   }
   return runSegment({ inputs: model.inputs, outputs: [layer.output as Symbolic] }, [x], {})[0] as tf.Tensor3D;
 }

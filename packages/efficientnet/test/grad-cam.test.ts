@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@kium/tfjs-backend-simd';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type EfficientNetOptions,
   efficientNet,
@@ -222,6 +222,23 @@ describe('volumes', () => {
     expect(await gradCam(early(), tf.expandDims(volume()) as tf.Tensor4D, { label: 1 })).toEqual(expected);
     expect(await gradCam(early(), volume().dataSync(), { label: 1 })).toEqual(expected);
     expect(await gradCam(early(), Array.from(volume().dataSync()), { label: 1 })).toEqual(expected);
+  });
+
+  test('whole numbers, as images have them, are taken as they are', async () => {
+    const grey = tf.cast(tf.mul(volume(), 100), 'int32') as tf.Tensor3D;
+    const expected = await gradCam(early(), tf.cast(grey, 'float32'), { label: 1 });
+    expect(await gradCam(early(), grey, { label: 1 })).toEqual(expected);
+  });
+
+  test('a map that fails on the way leaves no tensor', async () => {
+    const [model, x] = [early(), volume()];
+    const { numTensors } = tf.memory();
+    const enlarge = vi.spyOn(tf.image, 'resizeBilinear').mockImplementation(() => {
+      throw new Error('no memory');
+    });
+    await expect(gradCam(model, x, { label: 0 })).rejects.toThrow('no memory');
+    enlarge.mockRestore();
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   test.each([

@@ -356,6 +356,14 @@ test('the attention of a model without one is a clear error', () => {
   expect(() => viewAttention(model, volumes())).toThrow("Model 'averaging' has no layer 'view_attention'");
 });
 
+test.each([[[32, 32, VIEWS]], [[1, 64, 64, VIEWS]], [[1, 32, 32, VIEWS / 2]]])(
+  'the attention for volumes of shape %o is a clear error',
+  (shape) => {
+    expect(() => viewAttention(build(), tf.zeros(shape))).toThrow(InputShapeError);
+    expect(() => viewAttention(build(), tf.zeros(shape))).toThrow(`must be [n, 32, 32, ${VIEWS}]`);
+  },
+);
+
 test('reading the attention leaves no tensor but its result', () => {
   const [model, x] = [build(), volumes()];
   const before = tf.memory().numTensors;
