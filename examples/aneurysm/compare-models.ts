@@ -13,10 +13,17 @@ const HELP = `Early fusion beside the multi-view model, on the generated study a
   --multiview-epochs N  epochs of the multi-view model; the other one has eight times as many (default: 3)
   --out DIR             where results go (default: out/compare-models)
   Further options are those of npm start: --size (default: 128), --patients, --test-patients, --study-size, --batch-size,
-  --learning-rate, --variant, --backend, --seed, --data, --restart.
+  --learning-rate, --split, --variant, --backend, --seed, --data, --skip-incomplete, --preset, --restart.
 
 Both models have 22 outputs, the presence and the 21 locations, and end with the weights of the epoch that had the lowest loss
 on the held-out patients. Stopping with Ctrl-C and calling the same command again continues where it stopped.`;
+
+/** Options that this program would ignore, and what to do instead. */
+const OF_THE_PIPELINE = {
+  model: 'both models are trained',
+  epochs: '--multiview-epochs gives those of both models',
+  thresholds: 'scores are compared, not decisions',
+};
 
 await runProgram(async (screen, signal) => {
   const { own, others } = separate(process.argv.slice(2));
@@ -30,6 +37,10 @@ function separate(args: string[]) {
   const options = { seeds: { type: 'string' }, 'multiview-epochs': { type: 'string' } } as const;
   const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
   const mine = new Set(tokens.flatMap((token) => (token.kind === 'option' && token.name in options ? [token] : [])));
+  for (const [option, instead] of Object.entries(OF_THE_PIPELINE)) {
+    if (!tokens.some((token) => token.kind === 'option' && token.name === option)) continue;
+    throw new UserError(`--${option} is for npm start and has no effect here: ${instead}.`);
+  }
   const taken = new Set([...mine].flatMap(({ index, inlineValue }) => (inlineValue ? [index] : [index, index + 1])));
   return {
     own: {

@@ -11,7 +11,7 @@ import { pointAt } from './explain-patients';
 import { writeWhole } from './files';
 import type { Screen } from './progress';
 import { pathOf, type Run } from './run';
-import { State } from './state';
+import { fingerprintOfFile, State } from './state';
 import { findStudy, type Study } from './steps/1-study';
 import { stackVolumes } from './steps/2-volumes';
 import { type Cells, drawTable, markdownTable } from './tables';
@@ -65,6 +65,7 @@ export async function compareModels(
   if (study.groundtruth === null)
     throw new UserError('A comparison needs groundtruth.csv, the truth of the test patients.');
   const volumes = await stackVolumes(run, study);
+  const presence = await testPresence(run, study);
   const backend = await selectBackend(settings.backend === null ? {} : { prefer: settings.backend });
   screen.line(`Backend: ${backend.reason}`);
 
@@ -82,7 +83,7 @@ export async function compareModels(
       results.push({ kind, seed, epochs, ...courseOf(trained), ...(await evaluate(own, study, trained, name)) });
     }
   }
-  const difference = await presenceDifference(study, run, results);
+  const difference = presenceDifference(presence, results, settings.seed);
   const table = drawTable(cells(results));
   screen.line(`\n${table}\n\n${differenceSentence(difference)}\n`);
   const facts = { settings, seeds, multiviewEpochs, backend: backend.name, difference, results };
@@ -104,7 +105,10 @@ function courseOf({ epochs }: Trained): Pick<Result, 'bestEpoch' | 'trainingSeco
 
 async function evaluate(run: Run, study: Study, trained: Trained, name: string) {
   const { settings, state, screen, signal } = run;
-  const inputs = { model: trained.fingerprint, truth: study.truth !== null };
+  const inputs = {
+    ...{ model: trained.fingerprint, seed: settings.seed },
+    ...{ truth: await fingerprintOfFile(study.truth), groundtruth: await fingerprintOfFile(study.groundtruth) },
+  };
   const { result } = await state.step(`evaluate ${name}`, inputs, [], async () => {
     const model = await loadModel(join(settings.out, name));
     const file = await openVolumes(pathOf(run, 'test'));
@@ -140,10 +144,7 @@ async function evaluate(run: Run, study: Study, trained: Trained, name: string) 
 }
 
 /** AUROC of the presence: the mean over the seeds of multi-view minus that of early fusion, on the same resampled patients. */
-async function presenceDifference(study: Study, run: Run, results: readonly Result[]): Promise<Interval> {
-  const file = await openVolumes(pathOf(run, 'test'));
-  const labels = column(await testLabels(study, file.index), PRESENCE);
-  file.close();
+function presenceDifference(labels: readonly number[], results: readonly Result[], seed: number): Interval {
   // A row a patient: the label, then every model's score.
   const scores = labels.map((label, patient) => [label, ...results.map(({ scores }) => scores[patient]![PRESENCE]!)]);
   const difference = (_: unknown, rows: readonly ArrayLike<number>[]) => {
@@ -160,13 +161,25 @@ async function presenceDifference(study: Study, run: Run, results: readonly Resu
     difference,
     labels.map((label) => [label]),
     scores,
-    { seed: run.settings.seed, strata: labels },
+    { seed, strata: labels },
   );
 }
 
 function meanOf(areas: readonly number[], results: readonly Result[], kind: ModelKind): number {
   const own = areas.filter((_, i) => results[i]!.kind === kind);
   return own.reduce((sum, area) => sum + area, 0) / own.length;
+}
+
+/** Whether each test patient has an aneurysm; what is wrong with that is told before hours of training. */
+async function testPresence(run: Run, study: Study): Promise<number[]> {
+  const file = await openVolumes(pathOf(run, 'test'));
+  const labels = await testLabels(study, file.index)
+    .then((rows) => column(rows, PRESENCE))
+    .finally(() => file.close());
+  if (new Set(labels).size === 2) return labels;
+  throw new UserError(
+    `A comparison needs test patients with and without an aneurysm; all ${labels.length} have Aneurysm ${labels[0]} in ${study.groundtruth}.`,
+  );
 }
 
 async function testLabels(study: Study, index: readonly string[]): Promise<number[][]> {

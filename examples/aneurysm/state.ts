@@ -104,6 +104,11 @@ export function fingerprintOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value, sortKeys)).digest('hex').slice(0, 16);
 }
 
+/** What a file holds, in short; null where there is none. */
+export async function fingerprintOfFile(path: string | null): Promise<string | null> {
+  return path === null ? null : fingerprintOf(await readFile(path, 'utf8'));
+}
+
 function sortKeys(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -5,6 +5,7 @@ import { UserError } from '../errors';
 import { exists } from '../files';
 import { FILES, pathOf, type Run } from '../run';
 import { fingerprintOf } from '../state';
+import { readTruthBoxes } from '../truth-boxes';
 
 /** The folder to work on. */
 export interface Study {
@@ -24,7 +25,10 @@ export interface Study {
 export async function findStudy(run: Run): Promise<Study> {
   const { data } = run.settings;
   if (data === null) await generateStudy(run);
-  return await lookAt(data ?? pathOf(run, 'study'));
+  const study = await lookAt(data ?? pathOf(run, 'study'));
+  // It is needed last; a foreign file of that name is told before the training.
+  if (study.truth !== null) await readTruthBoxes(study.truth);
+  return study;
 }
 
 async function generateStudy(run: Run): Promise<void> {

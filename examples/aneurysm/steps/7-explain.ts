@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCATIONS, openVolumes, readLabels } from '@kium/angio-io';
 import { loadModel } from '@kium/training';
@@ -7,7 +7,7 @@ import { choosePatients, type Outcome } from '../choose-patients';
 import { explainPatients, type Patients, pointAt } from '../explain-patients';
 import { drawOverlay } from '../overlay';
 import { FILES, pathOf, type Run } from '../run';
-import { fingerprintOf } from '../state';
+import { fingerprintOfFile } from '../state';
 import type { Trained } from '../train-model';
 import { readTruthBoxes, type ViewBoxes } from '../truth-boxes';
 import type { Study } from './1-study';
@@ -40,7 +40,7 @@ export async function explain(
   const { seed } = run.settings;
   const inputs = {
     ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, scores: predictions.presence, seed },
-    ...{ truth: await contentOf(study.truth), groundtruth: await contentOf(study.groundtruth) },
+    ...{ truth: await fingerprintOfFile(study.truth), groundtruth: await fingerprintOfFile(study.groundtruth) },
   };
   const { result, wasFinished } = await run.state.step('explain', inputs, [FILES.explanations], async () => {
     const model = await loadModel(pathOf(run, 'presence'));
@@ -79,11 +79,6 @@ export async function explain(
     `Explanation: ${result.pictures.length} pictures ${wasFinished ? 'from an earlier run' : 'drawn'}, in ${pathOf(run, 'explanations')}`,
   );
   return result;
-}
-
-/** What a file holds, in short; null where there is none. */
-async function contentOf(path: string | null): Promise<string | null> {
-  return path === null ? null : fingerprintOf(await readFile(path, 'utf8'));
 }
 
 async function pointAtAll(run: Run, patients: Omit<Patients, 'rows'>, boxes: ReadonlyMap<string, ViewBoxes>) {

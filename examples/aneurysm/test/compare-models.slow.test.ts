@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,26 @@ test('what is there is not done again; another seed is added to it', async () =>
   ]);
 });
 
+test('another truth is compared anew, without training; one of a single class is refused before it', async () => {
+  const before = await read();
+  const path = join(out, 'study', 'groundtruth.csv');
+  const [header, ...rows] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  const write = (presenceOf: (old: string) => string) => {
+    const changed = rows.map((row) => row.replace(/,([01])/, (_, old: string) => `,${presenceOf(old)}`));
+    return writeFile(path, `${[header, ...changed].join('\n')}\n`);
+  };
+  await write((old) => (old === '1' ? '0' : '1'));
+  const { text } = await compare(...TINY, '--seeds', '1', '--multiview-epochs', '1', '--out', out);
+  expect(text).not.toContain('training on');
+  const { presence } = (await read()).results[0];
+  expect(presence.estimate).toBeCloseTo(1 - before.results[0].presence.estimate, 10);
+  await write(() => '0');
+  const refused = await compare(...TINY, '--seeds', '3', '--multiview-epochs', '1', '--out', out);
+  expect(refused.code).toBe(1);
+  expect(refused.text).toContain('all 16 have Aneurysm 0');
+  expect(refused.text).not.toContain('training on');
+});
+
 test('--help explains; wrong numbers and unknown options are one line', async () => {
   expect((await compare('--help')).text).toContain('--multiview-epochs N');
   expect(await compare('--seeds', '0')).toEqual({
@@ -71,4 +91,8 @@ test('--help explains; wrong numbers and unknown options are one line', async ()
     text: '\nError: --seeds is "0"; it must be a whole number from 1.\n',
   });
   expect((await compare('--sise', '3')).text).toContain("Unknown option '--sise'");
+  for (const option of ['--model=early', '--epochs=3', '--thresholds=test']) {
+    const { code, text } = await compare(option);
+    expect([code, text]).toEqual([1, expect.stringContaining(`${option.split('=')[0]} is for npm start`)]);
+  }
 });
