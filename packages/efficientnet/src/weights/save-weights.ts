@@ -133,9 +133,11 @@ function checkOptions(format: string, naming: string): void {
   );
 }
 
-/** The model's layers; their names become the file's, so no two may be alike. */
+/** The model's layers; their names become the file's, so no two may be alike. Of those that hold nothing one will do. */
 function uniqueLayers(model: tfl.LayersModel): ModelLayer[] {
-  const layers = modelLayers(model);
+  const layers = modelLayers(model).filter(
+    ({ name, weights }, i, all) => weights.length > 0 || all.findIndex((layer) => layer.name === name) === i,
+  );
   const names = layers.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return layers;

@@ -163,6 +163,23 @@ test('attributes above 64,512 bytes are split, and read back', async () => {
   expect(bits(to)).toEqual(bits(from));
 });
 
+test('a model within a model, whose input has the same name', async () => {
+  const nested = (seed: number) => {
+    const inner = oracleModel({ includeTop: false, pooling: 'avg', name: 'inner', seed });
+    const input = tfl.input({ shape: [32, 32, 3], name: 'input' });
+    return tfl.model({ inputs: input, outputs: inner.apply(input) as tfl.SymbolicTensor });
+  };
+  const [from, to] = [nested(1), nested(2)];
+  expect(from.layers.map(({ name }) => name)).toEqual(['input', 'inner']);
+  for (const format of ['keras', 'safetensors'] as const) {
+    const report = await loadWeights(to, await saveWeights(from, undefined, { format }));
+    expect(report.skipped).toEqual([]);
+    expect(to.getWeights().map((weight) => weight.dataSync())).toEqual(
+      from.getWeights().map((weight) => weight.dataSync()),
+    );
+  }
+});
+
 describe('what cannot be saved', () => {
   test('options', async () => {
     const model = oracleModel();
