@@ -32,7 +32,8 @@ export interface UnfreezeOptions {
  * on, as in Keras: build the model with `dropConnectRate: 0` where that is not wanted.
  *
  * Layers of one's own, the classifier among them, are not touched, nor are parts behind `through` that were frozen
- * before. A compiled model need not be compiled again, and its optimizer keeps its state.
+ * before. A compiled model need not be compiled again, and its optimizer keeps its state; it must be the one that is passed,
+ * since only its own list of what is trained can follow, not that of other models with the same layers.
  *
  * @param model - A model of this package, or one that was built on the layers of one.
  * @throws {@link NotEfficientNetError}, {@link InvalidOptionError}
