@@ -40,7 +40,8 @@ export interface FitOptions {
   epochs: number;
   /**
    * An optimizer, or a function that makes one. One that `fit` made is disposed at the end; one that was handed in stays
-   * the caller's. Default: the compiled model's own, else Adam with learning rate 0.001 (Keras's).
+   * the caller's, with its state: tfjs's keep that by the position of the weights, so that one is refused when others learn
+   * than before. Default: the compiled model's own, else Adam with learning rate 0.001 (Keras's).
    */
   optimizer?: Optimizer | (() => Optimizer);
   /**
@@ -54,7 +55,7 @@ export interface FitOptions {
   groups?: LearningRateGroup[];
   /**
    * Averages the weights over the steps. Evaluation, callbacks and the trained model have the averages (of a batch norm's
-   * statistics too); the checkpoint keeps both, and when the training is stopped the model has the weights themselves.
+   * statistics too); the checkpoint keeps both, and when an epoch is stopped the model has the weights themselves.
    */
   ema?: EmaOptions;
   /**
@@ -85,8 +86,8 @@ export interface FitOptions {
   metrics?: Record<string, ValidationMetric>;
   /**
    * Keeps the state after every epoch, and when stopped by `signal`; a call with the same arguments then continues and
-   * ends with exactly the weights of an uninterrupted run. A finished training returns its history at once. `epochs` may
-   * grow between calls.
+   * ends with exactly the weights of an uninterrupted run. A finished training returns its history at once, also one that
+   * a callback has ended. `epochs` may grow between calls.
    */
   checkpoint?: CheckpointOptions;
   /** Called after every training and validation step. */
