@@ -18,20 +18,23 @@ export interface CheckedScores {
  *
  * @throws {@link EmptyScoresError}, {@link RaggedRowsError}, {@link InvalidValueError}
  */
-export function checkScores(scores: Scores): CheckedScores {
+export function checkScores(scores: Scores, argument = 'scores'): CheckedScores {
+  if (!isArrayLike(scores)) throw new InvalidValueError(argument, scores, 'rows of numbers or one flat array');
   const rows = scores.length;
-  if (rows === 0) throw new EmptyScoresError('no rows');
+  if (rows === 0) throw new EmptyScoresError('no rows', argument);
   if (isFlat(scores)) {
-    for (let row = 0; row < rows; row++) checkScore(scores[row], row);
+    for (let row = 0; row < rows; row++) checkScore(argument, scores[row], row);
     return { rows, columns: 1, at: (row) => scores[row]! };
   }
   const columns = scores[0]!.length;
-  if (columns === 0) throw new EmptyScoresError('no columns');
+  if (columns === 0) throw new EmptyScoresError('no columns', argument);
   for (let row = 0; row < rows; row++) {
     const values: unknown = scores[row];
-    if (!isArrayLike(values)) throw new RaggedRowsError(row, `a row of ${columns}`, String(values));
-    if (values.length !== columns) throw new RaggedRowsError(row, `length ${columns}`, `length ${values.length}`);
-    for (let column = 0; column < columns; column++) checkScore(values[column], row, column);
+    if (!isArrayLike(values)) throw new RaggedRowsError(row, `a row of ${columns}`, String(values), argument);
+    if (values.length !== columns) {
+      throw new RaggedRowsError(row, `length ${columns}`, `length ${values.length}`, argument);
+    }
+    for (let column = 0; column < columns; column++) checkScore(argument, values[column], row, column);
   }
   return { rows, columns, at: (row, column) => scores[row]![column]! };
 }
@@ -44,9 +47,9 @@ function isArrayLike(value: unknown): value is ArrayLike<unknown> {
   return typeof value === 'object' && value !== null && 'length' in value;
 }
 
-function checkScore(value: unknown, row: number, column?: number): void {
-  if (isArrayLike(value)) throw new RaggedRowsError(row, 'a number', `a row of ${value.length}`);
+function checkScore(argument: string, value: unknown, row: number, column?: number): void {
+  if (isArrayLike(value)) throw new RaggedRowsError(row, 'a number', `a row of ${value.length}`, argument);
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new InvalidValueError('scores', value, 'a finite number', row, column);
+    throw new InvalidValueError(argument, value, 'a finite number', row, column);
   }
 }

@@ -1,0 +1,70 @@
+import { InvalidValueError, ShapeMismatchError } from './errors';
+import { checkWeights } from './sample-weight';
+import { type CheckedScores, checkScores, type Scores } from './scores';
+
+/** Labels of the same rows as the scores: rows of 0 or 1 (n × labels), or flat for a single label. */
+export type Labels = ArrayLike<number> | readonly ArrayLike<number>[];
+
+/** One label's fitting data; rows of weight 0 are left out. */
+export interface FitColumn {
+  /** Column, from 0. */
+  readonly index: number;
+  readonly scores: Float64Array;
+  /** 0 or 1 a row; undefined if no labels were given. */
+  readonly labels: Uint8Array | undefined;
+  /** Above 0; undefined if every row counts once. */
+  readonly weights: Float64Array | undefined;
+}
+
+/**
+ * Copies of the columns of scores, labels and weights, checked.
+ *
+ * @throws {@link EmptyScoresError}, {@link RaggedRowsError}, {@link InvalidValueError}, {@link ShapeMismatchError}
+ */
+export function fitColumns(scores: Scores, labels?: Labels, sampleWeight?: ArrayLike<number>): FitColumn[] {
+  const table = checkScores(scores);
+  const truth = labels === undefined ? undefined : checkLabels(labels, table);
+  const weights = checkWeights(sampleWeight, table.rows);
+  const used: number[] = [];
+  for (let row = 0; row < table.rows; row++) if (weights === undefined || weights[row]! > 0) used.push(row);
+  return Array.from({ length: table.columns }, (_, index) => ({
+    index,
+    scores: Float64Array.from(used, (row) => table.at(row, index)),
+    labels: truth && Uint8Array.from(used, (row) => truth.at(row, index)),
+    weights: weights && Float64Array.from(used, (row) => weights[row]!),
+  }));
+}
+
+/** All columns below one another, as one label. */
+export function pooledColumn(columns: readonly FitColumn[]): FitColumn {
+  const join = (read: (column: FitColumn) => ArrayLike<number> | undefined): number[] =>
+    columns.flatMap((column) => Array.from(read(column) ?? []));
+  return {
+    index: 0,
+    scores: Float64Array.from(join((column) => column.scores)),
+    labels: columns[0]!.labels && Uint8Array.from(join((column) => column.labels)),
+    weights: columns[0]!.weights && Float64Array.from(join((column) => column.weights)),
+  };
+}
+
+/** Weight of the positive and of the negative rows. */
+export function classWeights(column: FitColumn): { positives: number; negatives: number } {
+  const weights = [0, 0];
+  column.labels?.forEach((label, row) => {
+    weights[label]! += column.weights?.[row] ?? 1;
+  });
+  return { positives: weights[1]!, negatives: weights[0]! };
+}
+
+function checkLabels(labels: Labels, scores: CheckedScores): CheckedScores {
+  const table = checkScores(labels, 'labels');
+  if (table.rows !== scores.rows) throw new ShapeMismatchError(scores.rows, table.rows, 'labels', 'rows');
+  if (table.columns !== scores.columns) throw new ShapeMismatchError(scores.columns, table.columns, 'labels');
+  for (let row = 0; row < table.rows; row++) {
+    for (let column = 0; column < table.columns; column++) {
+      const label = table.at(row, column);
+      if (label !== 0 && label !== 1) throw new InvalidValueError('labels', label, '0 or 1', row, column);
+    }
+  }
+  return table;
+}
