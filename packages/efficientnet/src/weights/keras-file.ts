@@ -128,7 +128,8 @@ function checkLength(bytes: Uint8Array, label: string): void {
   const complete = view.byteLength >= endAt + 8;
   if (complete && view.getUint8(sizeAt) !== 8) return;
   const expected = complete ? Number(view.getBigUint64(endAt, true)) : undefined;
-  if (expected !== undefined && expected <= bytes.length - start) return;
+  // A user block before the file counts too.
+  if (expected !== undefined && expected <= bytes.length) return;
   const length = expected === undefined ? 'its header is cut' : `${expected} bytes are announced`;
   throw new WeightsFormatError(
     label,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadWeights, WeightsFormatError, WeightsValueError } from '../../src/index';
 import { type Hdf5, loadHdf5, memoryFiles } from '../../src/weights/hdf5';
 import { weightedLayers } from '../../src/weights/model-weights';
-import { expectedWeights, expectScriptWeights, oracleModel } from './oracle';
+import { expectedWeights, expectScriptWeights, oracleModel, weightFile } from './oracle';
 
 let hdf5: Hdf5;
 beforeAll(async () => {
@@ -63,6 +63,21 @@ test('a model that was saved as a layer of another: one group, and the names in 
   expect(report.naming).toBe('keras');
   expect(report.loaded.length).toBe(model.weights.length);
   expectScriptWeights(model, 1e-6);
+});
+
+test('a file with a user block before it', async () => {
+  const file = weightFile('keras.h5');
+  const bytes = new Uint8Array(512 + file.length);
+  bytes.set(file, 512);
+  // "Superblock" of version 0 in the HDF5 File Format Specification. h5py's `userblock_size=512` writes the same.
+  const superblock = new DataView(bytes.buffer, 512);
+  expect(superblock.getUint8(8)).toBe(0);
+  superblock.setBigUint64(24, 512n, true);
+  superblock.setBigUint64(40, superblock.getBigUint64(40, true) + 512n, true);
+  const model = oracleModel();
+  expect((await loadWeights(model, bytes)).loaded.length).toBe(model.weights.length);
+  expectScriptWeights(model, 1e-6);
+  await expect(loadWeights(model, bytes.subarray(0, -1))).rejects.toThrow(/cut short/);
 });
 
 test('the names of Keras 3: no :0, and a depthwise kernel that is called kernel', async () => {
