@@ -1,4 +1,4 @@
-import { InvalidValueError, ShapeMismatchError } from './errors';
+import { InvalidValueError, LabelsRequiredError, ShapeMismatchError } from './errors';
 import { checkWeights } from './sample-weight';
 import { type CheckedScores, checkScores, type Scores } from './scores';
 
@@ -33,6 +33,17 @@ export function fitColumns(scores: Scores, labels?: Labels, sampleWeight?: Array
     labels: truth && Uint8Array.from(used, (row) => truth.at(row, index)),
     weights: weights && Float64Array.from(used, (row) => weights[row]!),
   }));
+}
+
+/** {@link fitColumns} for what can't be fitted without labels. @throws {@link LabelsRequiredError} */
+export function labelledColumns(
+  method: string,
+  scores: Scores,
+  labels?: Labels,
+  sampleWeight?: ArrayLike<number>,
+): FitColumn[] {
+  if (labels === undefined) throw new LabelsRequiredError(method);
+  return fitColumns(scores, labels, sampleWeight);
 }
 
 /** All columns below one another, as one label. */

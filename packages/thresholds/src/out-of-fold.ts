@@ -2,7 +2,7 @@ import { InvalidValueError, ShapeMismatchError } from './errors';
 import type { Labels } from './fit-data';
 import type { Scores } from './scores';
 
-/** What {@link outOfFold} can fit: a {@link ThresholdMethod}, or your own. */
+/** What {@link outOfFold} can fit: a {@link ThresholdMethod}, a {@link CalibrationMethod}, or your own. */
 export interface Fitter<F, O> {
   fit(scores: Scores, labels: Labels | undefined, options?: O): F;
 }
@@ -16,18 +16,18 @@ export interface Fitted {
 export interface OutOfFold<F extends Fitted> {
   /** One a fold, in ascending order of the folds' numbers: fitted on the rows of all other folds. */
   folds: { fold: number; fitted: F }[];
-  /** Each row through what was fitted without its fold: decisions, n × labels. */
+  /** Each row through what was fitted without its fold: decisions, or calibrated probabilities, n × labels. */
   applied: ReturnType<F['apply']>;
   /** Fitted on all rows: for new patients, not for judging on these rows. */
   final: F;
 }
 
 /**
- * Fits on every fold's complement, so that each row is judged by thresholds that have not seen it,
+ * Fits on every fold's complement, so that each row is judged by thresholds (or a calibration) that have not seen it,
  * and once on all rows for later use. The scores should themselves be out of fold, that is, each from a model that was
  * not trained on its row; a model's scores on its own training rows are too good, and thresholds fitted on them too high.
  *
- * @param method - a threshold method
+ * @param method - a threshold method or a calibration method
  * @param scores - n × labels, or flat for one label
  * @param labels - 0 or 1, same shape; undefined for a method that needs none
  * @param folds - one number a row: rows with the same number belong together. Put all rows of a patient in one fold.

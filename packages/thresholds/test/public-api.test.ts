@@ -3,6 +3,7 @@ import * as api from '../src/index';
 
 test('the runtime exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'Calibration',
     'EmptyScoresError',
     'FittedThresholds',
     'InvalidJsonError',
@@ -18,14 +19,17 @@ test('the runtime exports', () => {
     'costThreshold',
     'fixedThreshold',
     'isThresholdsError',
+    'isotonicCalibration',
     'maxFbetaThreshold',
     'meanPlusSigma',
     'meanPlusSigmaThreshold',
     'outOfFold',
+    'plattCalibration',
     'prevalenceThreshold',
     'sensitivityThreshold',
     'shrunkenThreshold',
     'specificityThreshold',
+    'temperatureCalibration',
     'thresholdIntervals',
     'youdenThreshold',
   ]);
