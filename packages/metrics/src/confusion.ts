@@ -40,7 +40,8 @@ export function confusionPerLabel(yTrue: Table, decisions: Table, sampleWeight?:
   return truth.columns.map((labels, column) => countLabel(labels, other.columns[column]!, weights));
 }
 
-function countLabel(labels: Float64Array, decisions: Float64Array, weights: Float64Array | undefined): Confusion {
+/** Counts of one label's rows, which weigh 1 each without weights. */
+export function countLabel(labels: Float64Array, decisions: Float64Array, weights?: Float64Array): Confusion {
   const counts = new Float64Array(4);
   for (let row = 0; row < labels.length; row++) {
     counts[2 * labels[row]! + decisions[row]!]! += weights === undefined ? 1 : weights[row]!;

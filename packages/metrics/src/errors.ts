@@ -1,5 +1,11 @@
 /** What can be wrong with the arguments of this package; each tag belongs to one class below. */
-export type MetricsErrorTag = 'empty' | 'ragged-rows' | 'invalid-value' | 'shape-mismatch' | 'single-class';
+export type MetricsErrorTag =
+  | 'empty'
+  | 'ragged-rows'
+  | 'invalid-value'
+  | 'shape-mismatch'
+  | 'single-class'
+  | 'undefined-metric';
 
 /** Base of every error this package throws; tell them apart by `tag` or with {@link isMetricsError}. */
 export abstract class MetricsError extends Error {
@@ -96,6 +102,22 @@ export class SingleClassError extends MetricsError {
     } = context;
     const state = rows === 0 ? 'no label is known' : `every label is ${found} (${rows} rows)`;
     super(`${argument}${column === undefined ? '' : `, column ${column}`}: ${state}, so ${remedy}`);
+  }
+}
+
+/** A metric is a ratio that has no denominator on these rows, or a variance of too few. */
+export class UndefinedMetricError extends MetricsError {
+  readonly tag = 'undefined-metric';
+  override readonly name = 'UndefinedMetricError';
+
+  constructor(
+    /** Name of the metric. */
+    readonly metric: string,
+    readonly found: string,
+    readonly expected: string,
+    remedy: string,
+  ) {
+    super(`${metric} is not defined: found ${found}, expected ${expected}. ${remedy}`);
   }
 }
 

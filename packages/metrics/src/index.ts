@@ -1,7 +1,12 @@
+export { type AccuracyOptions, accuracy } from './accuracy';
+export type { Average } from './average';
+export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accuracy';
 export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
 export { type BootstrapIntervalOptions, bootstrapInterval } from './bootstrap-interval';
+export { cohenKappa } from './cohen-kappa';
 export { type Confusion, type ConfusionOptions, confusion } from './confusion';
+export type { DecisionOptions } from './decision-average';
 export {
   EmptyInputError,
   InvalidValueError,
@@ -11,8 +16,13 @@ export {
   RaggedRowsError,
   ShapeMismatchError,
   SingleClassError,
+  UndefinedMetricError,
 } from './errors';
+export { type FbetaOptions, f1, fbeta } from './fbeta';
+export { hammingLoss } from './hamming-loss';
 export type { BootstrapOptions, Interval } from './interval';
+export { jaccard } from './jaccard';
+export { matthewsCorrcoef } from './matthews-corrcoef';
 export type { MeanOptions } from './mean';
 export {
   allNegativeAccuracy,
@@ -20,8 +30,11 @@ export {
   type PerLabelAccuracyOptions,
   perLabelAccuracy,
 } from './per-label-accuracy';
+export { precision } from './precision';
+export { recall } from './recall';
 export { type RocAucOptions, rocAuc } from './roc-auc';
 export { type RocAucIntervalOptions, rocAucInterval } from './roc-auc-interval';
 export { type RocCurve, type RocCurveOptions, rocCurve } from './roc-curve';
+export { specificity } from './specificity';
 export type { Column, Rows, Table } from './table';
 export { type ShareInterval, type WilsonIntervalOptions, wilsonInterval } from './wilson-interval';

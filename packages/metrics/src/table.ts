@@ -88,6 +88,11 @@ export function flatten(columns: readonly Float64Array[]): Float64Array {
   return flat;
 }
 
+/** Columns turned into rows, or rows into columns. */
+export function transpose(columns: readonly Float64Array[]): Float64Array[] {
+  return Array.from({ length: columns[0]!.length }, (_, row) => Float64Array.from(columns, (column) => column[row]!));
+}
+
 /** Whether the table is one flat column of numbers. */
 export function isFlat(table: Table): table is Column {
   return !isArrayLike(table[0]);

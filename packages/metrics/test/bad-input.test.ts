@@ -12,6 +12,17 @@ const calls: [string, (y: never, other: never, options?: { sampleWeight?: number
   ['rocCurve', metrics.rocCurve],
   ['confusion', metrics.confusion],
   ['perLabelAccuracy', metrics.perLabelAccuracy],
+  ['accuracy', metrics.accuracy],
+  ['hammingLoss', metrics.hammingLoss],
+  ['precision', metrics.precision],
+  ['recall', metrics.recall],
+  ['specificity', metrics.specificity],
+  ['jaccard', metrics.jaccard],
+  ['fbeta', metrics.fbeta],
+  ['f1', metrics.f1],
+  ['balancedAccuracy', metrics.balancedAccuracy],
+  ['matthewsCorrcoef', metrics.matthewsCorrcoef],
+  ['cohenKappa', metrics.cohenKappa],
 ];
 
 const inputs: [string, unknown, unknown, number[] | undefined, metrics.MetricsErrorTag][] = [
