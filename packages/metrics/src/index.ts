@@ -1,5 +1,6 @@
 export { type AccuracyOptions, accuracy } from './accuracy';
 export type { Average } from './average';
+export { type AveragePrecisionOptions, averagePrecision } from './average-precision';
 export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accuracy';
 export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
@@ -22,6 +23,12 @@ export { type FbetaOptions, f1, fbeta } from './fbeta';
 export { hammingLoss } from './hamming-loss';
 export type { BootstrapOptions, Interval } from './interval';
 export { jaccard } from './jaccard';
+export {
+  coverageError,
+  type LabelRankingOptions,
+  labelRankingAveragePrecision,
+  labelRankingLoss,
+} from './label-ranking';
 export { matthewsCorrcoef } from './matthews-corrcoef';
 export type { MeanOptions } from './mean';
 export {
@@ -31,10 +38,16 @@ export {
   perLabelAccuracy,
 } from './per-label-accuracy';
 export { precision } from './precision';
+export {
+  type PrecisionRecallCurve,
+  type PrecisionRecallCurveOptions,
+  precisionRecallCurve,
+} from './precision-recall-curve';
 export { recall } from './recall';
 export { type RocAucOptions, rocAuc } from './roc-auc';
 export { type RocAucIntervalOptions, rocAucInterval } from './roc-auc-interval';
 export { type RocCurve, type RocCurveOptions, rocCurve } from './roc-curve';
+export type { RankingOptions } from './score-average';
 export { specificity } from './specificity';
 export type { Column, Rows, Table } from './table';
 export { type ShareInterval, type WilsonIntervalOptions, wilsonInterval } from './wilson-interval';

@@ -1,28 +1,22 @@
-import { SingleClassError } from './errors';
-import { areaUnderRoc, groupByScore } from './score-groups';
-import { requireBothClasses, singleClass } from './single-class';
-import { type Column, type Columns, FINITE, flatten, readPair, readWeights, type Table } from './table';
+import { InvalidValueError } from './errors';
+import { averageRankings, type RankingOptions } from './score-average';
+import { areaUnderRoc, groupByScore, type ScoreGroups } from './score-groups';
+import type { Table } from './table';
 
 /** Options of {@link rocAuc}. */
-export interface RocAucOptions {
+export interface RocAucOptions extends RankingOptions {
   /**
-   * How several labels become one number, as in scikit-learn: `'macro'` (default) the mean over labels, `'weighted'`
-   * the mean weighted by the labels' positives, `'micro'` one ranking of all entries, `null` one number a label.
+   * Above 0, up to 1: only the part of the curve up to this false positive rate counts, standardised so that chance is
+   * 0.5 and the best 1 (McClish 1989), as in scikit-learn. Default 1, the whole area.
    */
-  average?: 'macro' | 'micro' | 'weighted' | null;
-  /** One weight a row, at least 0. */
-  sampleWeight?: Column;
-  /**
-   * A label whose rows are all 0 or all 1 has no AUROC. `'throw'` (default) is a {@link SingleClassError};
-   * `'omit'` leaves the label out of the mean and gives NaN in its place with `average: null`.
-   */
-  singleClass?: 'throw' | 'omit';
+  maxFpr?: number;
 }
 
 /**
  * Area under the ROC curve: the chance that a positive scores above a negative, ties counting one half.
  *
- * Exact, from ranks (Mann–Whitney U; Hanley and McNeil 1982), in linear time; equal to scikit-learn's `roc_auc_score`.
+ * Exact, from ranks (Mann–Whitney U; Hanley and McNeil 1982), in the time of one sort; equal to scikit-learn's
+ * `roc_auc_score`.
  *
  * @param yTrue - labels 0 or 1, n × labels, or flat for one label
  * @param scores - finite numbers, same shape; only their order matters
@@ -34,44 +28,31 @@ export function rocAuc(yTrue: Table, scores: Table, options: RocAucOptions & { a
 export function rocAuc(
   yTrue: Table,
   scores: Table,
-  options?: RocAucOptions & { average?: 'macro' | 'micro' | 'weighted' },
+  options?: RocAucOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function rocAuc(yTrue: Table, scores: Table, options: RocAucOptions = {}): number | number[] {
-  const { average = 'macro' } = options;
-  const { truth, other } = readPair(yTrue, 'scores', scores, FINITE);
-  const weights = readWeights(options.sampleWeight, truth.rows);
-  if (average === 'micro') return microAuc(truth, other, weights);
+  const { maxFpr = 1 } = options;
+  if (!(maxFpr > 0 && maxFpr <= 1)) throw new InvalidValueError('maxFpr', maxFpr, 'a number above 0, up to 1');
+  const of = (labels: Float64Array, values: Float64Array, weights: Float64Array | undefined) => {
+    const groups = groupByScore(labels, values, weights);
+    return maxFpr === 1 ? areaUnderRoc(groups.positives, groups.negatives) : partialArea(groups, maxFpr);
+  };
+  return averageRankings({ of }, yTrue, scores, options);
+}
 
-  const areas = truth.columns.map((labels, column) => {
-    if (options.singleClass === 'omit' && singleClass(labels, weights) !== undefined) return Number.NaN;
-    requireBothClasses(labels, weights, truth.flat ? undefined : column);
-    const { positives, negatives } = groupByScore(labels, other.columns[column]!, weights);
-    return areaUnderRoc(positives, negatives);
-  });
-  if (average === null) return areas;
-
-  let sum = 0;
-  let total = 0;
-  for (const [column, area] of areas.entries()) {
-    if (Number.isNaN(area)) continue;
-    const weight = average === 'weighted' ? positiveWeight(truth.columns[column]!, weights) : 1;
-    sum += weight * area;
-    total += weight;
+/** Standardised area up to the false positive rate `limit`; a tie that goes beyond it is cut on its straight line. */
+function partialArea({ positives, negatives }: ScoreGroups, limit: number): number {
+  const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const [allPositives, allNegatives] = [total(positives), total(negatives)];
+  let [fpr, tpr, area] = [0, 0, 0];
+  for (let group = positives.length - 1; group >= 0 && fpr < limit; group--) {
+    const width = negatives[group]! / allNegatives;
+    const height = positives[group]! / allPositives;
+    const used = Math.min(width, limit - fpr);
+    if (width > 0) area += used * (tpr + ((used / width) * height) / 2);
+    fpr += width;
+    tpr += height;
   }
-  if (total === 0) throw new SingleClassError(undefined, singleClass(truth.columns[0]!, weights) ?? 0, truth.rows);
-  return sum / total;
-}
-
-function microAuc(truth: Columns, scores: Columns, weights: Float64Array | undefined): number {
-  const labels = flatten(truth.columns);
-  const repeated = weights && flatten(truth.columns.map(() => weights));
-  requireBothClasses(labels, repeated);
-  const { positives, negatives } = groupByScore(labels, flatten(scores.columns), repeated);
-  return areaUnderRoc(positives, negatives);
-}
-
-function positiveWeight(labels: Float64Array, weights: Float64Array | undefined): number {
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++) sum += labels[row]! * (weights === undefined ? 1 : weights[row]!);
-  return sum;
+  const chance = limit ** 2 / 2;
+  return (1 + (area - chance) / (limit - chance)) / 2;
 }
