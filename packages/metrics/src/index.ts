@@ -5,6 +5,7 @@ export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accur
 export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
 export { type BootstrapIntervalOptions, bootstrapInterval } from './bootstrap-interval';
+export { brier } from './brier';
 export { cohenKappa } from './cohen-kappa';
 export { type Confusion, type ConfusionOptions, confusion } from './confusion';
 export type { DecisionOptions } from './decision-average';
@@ -29,6 +30,7 @@ export {
   labelRankingAveragePrecision,
   labelRankingLoss,
 } from './label-ranking';
+export { logLoss } from './log-loss';
 export { matthewsCorrcoef } from './matthews-corrcoef';
 export type { MeanOptions } from './mean';
 export {

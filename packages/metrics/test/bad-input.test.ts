@@ -13,6 +13,8 @@ const calls: [string, (y: never, other: never, options?: { sampleWeight?: number
   ['averagePrecision', metrics.averagePrecision],
   ['precisionRecallCurve', metrics.precisionRecallCurve],
   ['labelRankingLoss', metrics.labelRankingLoss],
+  ['logLoss', metrics.logLoss],
+  ['brier', metrics.brier],
   ['confusion', metrics.confusion],
   ['perLabelAccuracy', metrics.perLabelAccuracy],
   ['accuracy', metrics.accuracy],

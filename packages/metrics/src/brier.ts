@@ -1,0 +1,27 @@
+import { type MeanOptions, mean, weightedMean } from './mean';
+import { PROBABILITY, readPair, readWeights, type Table } from './table';
+
+/**
+ * Brier score: the mean squared distance of probability and label (Brier 1950), as scikit-learn's `brier_score_loss` of
+ * each label. Answering the prevalence π everywhere gives π (1 − π): the figure to beat.
+ *
+ * @param yTrue - labels 0 or 1, n × labels, or flat for one label
+ * @param probabilities - in [0, 1], same shape
+ * @returns a number in [0, 1], 0 being the best, or one a label with `average: null`
+ * @throws {@link MetricsError} on bad input
+ */
+export function brier(yTrue: Table, probabilities: Table, options: MeanOptions & { average: null }): number[];
+export function brier(
+  yTrue: Table,
+  probabilities: Table,
+  options?: MeanOptions & { average?: 'micro' | 'macro' },
+): number;
+export function brier(yTrue: Table, probabilities: Table, options: MeanOptions = {}): number | number[] {
+  const { truth, other } = readPair(yTrue, 'probabilities', probabilities, PROBABILITY);
+  const weights = readWeights(options.sampleWeight, truth.rows);
+  const perLabel = truth.columns.map((labels, column) => {
+    const values = other.columns[column]!;
+    return weightedMean(truth.rows, weights, (row) => (values[row]! - labels[row]!) ** 2);
+  });
+  return options.average === null ? perLabel : mean(perLabel);
+}
