@@ -9,6 +9,7 @@ export { brier } from './brier';
 export { cohenKappa } from './cohen-kappa';
 export { type Confusion, type ConfusionOptions, confusion } from './confusion';
 export type { DecisionOptions } from './decision-average';
+export { type DelongInterval, type DelongOptions, type DelongTest, delongInterval, delongTest } from './delong';
 export {
   EmptyInputError,
   InvalidValueError,

@@ -1,4 +1,5 @@
 import { InvalidValueError } from './errors';
+import { normalQuantile } from './normal';
 
 /** Options of {@link wilsonInterval}. */
 export interface WilsonIntervalOptions {
@@ -44,28 +45,4 @@ export function wilsonInterval(
   const at = (sign: -1 | 1) => (centre + sign * reach) / (1 + z2 / trials);
   // Rounding must not take away the ends where they are exactly 0 and 1.
   return { estimate, lower: successes === 0 ? 0 : at(-1), upper: successes === trials ? 1 : at(1), level };
-}
-
-/** z with Φ(z) = p for 0.5 < p < 1, by Newton's steps from 0, which never overshoot where Φ is concave. */
-function normalQuantile(p: number): number {
-  let z = 0;
-  for (let step = 0; step < 100; step++) {
-    const next = z + (p - normalCdf(z)) / density(z);
-    if (!(next > z)) break;
-    z = next;
-  }
-  return z;
-}
-
-const density = (z: number) => Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI);
-
-/** Φ(z) = ½ + φ(z) · (z + z³/3 + z⁵/(3·5) + …), Marsaglia 2004. */
-function normalCdf(z: number): number {
-  let sum = 0;
-  let term = z;
-  for (let n = 1; sum + term !== sum; n += 2) {
-    sum += term;
-    term *= z ** 2 / (n + 2);
-  }
-  return 0.5 + density(z) * sum;
 }

@@ -24,6 +24,8 @@ test('the runtime exports', () => {
     'cohenKappa',
     'confusion',
     'coverageError',
+    'delongInterval',
+    'delongTest',
     'f1',
     'fbeta',
     'hammingLoss',
