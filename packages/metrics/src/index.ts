@@ -53,4 +53,5 @@ export { type RocCurve, type RocCurveOptions, rocCurve } from './roc-curve';
 export type { RankingOptions } from './score-average';
 export { specificity } from './specificity';
 export type { Column, Rows, Table } from './table';
+export { presenceWeights, type WeightedRocAucOptions, weightedRocAuc } from './weighted-roc-auc';
 export { type ShareInterval, type WilsonIntervalOptions, wilsonInterval } from './wilson-interval';

@@ -38,11 +38,13 @@ test('the runtime exports', () => {
     'perLabelAccuracy',
     'precision',
     'precisionRecallCurve',
+    'presenceWeights',
     'recall',
     'rocAuc',
     'rocAucInterval',
     'rocCurve',
     'specificity',
+    'weightedRocAuc',
     'wilsonInterval',
   ]);
 });
