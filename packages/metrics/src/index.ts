@@ -6,6 +6,12 @@ export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
 export { type BootstrapIntervalOptions, bootstrapInterval } from './bootstrap-interval';
 export { brier } from './brier';
+export {
+  type CalibrationCurve,
+  type CalibrationOptions,
+  calibrationCurve,
+  expectedCalibrationError,
+} from './calibration-curve';
 export { cohenKappa } from './cohen-kappa';
 export { type Confusion, type ConfusionOptions, confusion } from './confusion';
 export type { DecisionOptions } from './decision-average';
