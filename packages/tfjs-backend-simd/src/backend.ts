@@ -4,6 +4,7 @@ import { freeAfterFailure } from './afterFailure';
 import { DeferredData, type Recipe, type UseExpansion } from './deferredData';
 import { WasmMemory } from './memory';
 import type { Normalization } from './normalization';
+import { KeptPanels } from './panels';
 import { whyNoThreads } from './startWorker';
 import { wantedThreads, whyOneWanted } from './threadCount';
 import { type ActionKernel, ThreadPool, type ThreadScratch } from './threads';
@@ -34,6 +35,8 @@ export class SimdBackend extends MathBackendCPU {
   readonly relaxedSimd: boolean;
   /** @internal */
   readonly kernels: WasmKernels;
+  /** @internal */
+  readonly panels: KeptPanels;
   private readonly pool: ThreadPool | undefined;
   private readonly noPoolReason: string | undefined;
   private nextId = 0;
@@ -45,6 +48,7 @@ export class SimdBackend extends MathBackendCPU {
     super();
     this.data = new DataStorage(this, engine());
     this.wasmMemory = memory;
+    this.panels = new KeptPanels(memory);
     const { module, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
     this.kernels = kernels;
     this.relaxedSimd = isRelaxed;
@@ -198,7 +202,10 @@ export class SimdBackend extends MathBackendCPU {
   override disposeData(dataId: DataId, force = false): boolean {
     const data = this.data.has(dataId) ? (this.data.get(dataId) as TensorData) : undefined;
     const gone = super.disposeData(dataId, force);
-    if (gone && data instanceof ResidentData) this.wasmMemory.free(data.address);
+    if (gone && data instanceof ResidentData) {
+      this.panels.release(dataId);
+      this.wasmMemory.free(data.address);
+    }
     if (gone && data instanceof DeferredData) this.release(data.inputs);
     return gone;
   }
@@ -231,10 +238,16 @@ export class SimdBackend extends MathBackendCPU {
     }
   }
 
-  private allocate(bytes: number): number {
+  /**
+   * A block of `bytes` bytes, which the caller frees.
+   *
+   * @internal
+   */
+  allocate(bytes: number): number {
     try {
       return this.wasmMemory.allocate(bytes);
     } catch (error) {
+      if (this.panels.releaseAll()) return this.allocate(bytes);
       freeAfterFailure(() => {
         for (const dataId of this.orphans()) this.disposeData(dataId, true);
       });

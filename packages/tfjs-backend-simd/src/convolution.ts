@@ -1,8 +1,9 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { withExpansion } from './expansion';
-import { type Matrix, multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
+import { multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
 import { type Normalization, withNormalization } from './normalization';
+import type { FilterMatrix } from './panels';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, WINDOW_BYTES, type Window, windowFields } from './window';
 
@@ -16,29 +17,30 @@ const GROUP_ROWS = 128;
 /** y = x * filter; channels last, float32. It is computed when it is first needed. */
 export function conv2d(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: ConvInfo): TensorInfo {
   const { inChannels, outChannels } = info;
-  const matrixOf = (filter: TensorInfo): Matrix => ({
+  // With a normalisation it is inference, in which the next batch meets the same filter; a training step changes it.
+  const matrixOf = (filter: TensorInfo, isInference: boolean): FilterMatrix => ({
     ...{ address: backend.address(filter), rowStride: outChannels, columnStride: 1 },
+    keptWith: isInference ? filter.dataId : undefined,
   });
   if (isPointwise(info)) {
     return backend.defer(info.outShape, [x, filter], {
       compute: ([x, filter], y, normalization) => {
-        const [from, weights] = [backend.address(x), matrixOf(filter)];
+        const [from, weights] = [backend.address(x), matrixOf(filter, normalization !== undefined)];
         multiplyRows(backend, from, weights, y, pixels(info), outChannels, inChannels, normalization);
       },
       expandNormalized: ([x, filter], normalization, use) => {
-        const [from, weights] = [backend.address(x), matrixOf(filter)];
+        const [from, weights] = [backend.address(x), matrixOf(filter, true)];
         withExpansion(backend, from, weights, outChannels, inChannels, normalization, use);
       },
     });
   }
   return backend.defer(info.outShape, [x, filter], {
     compute: ([x, filter], y, normalization) => {
-      const [from, weights] = [backend.address(x), matrixOf(filter)];
+      const [from, weights] = [backend.address(x), matrixOf(filter, normalization !== undefined)];
       const k = info.filterHeight * info.filterWidth * inChannels;
-      backend.withScratch(packedBytes(outChannels, k), (packed) => {
-        packPanels(backend, weights, k, outChannels, packed, k);
-        convolve(backend, from, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization);
-      });
+      backend.panels.with(backend, weights, k, outChannels, (packed) =>
+        convolve(backend, from, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization),
+      );
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { SimdBackend } from './backend';
 import type { UseExpansion } from './deferredData';
-import { type Matrix, packedBytes, packPanels } from './matMul';
 import { type Normalization, withNormalization } from './normalization';
+import type { FilterMatrix } from './panels';
 
 /** Bytes of assembly/depthwiseParts.ts's `Expansion`. */
 const EXPANSION_BYTES = 16;
@@ -13,19 +13,18 @@ const EXPANSION_BYTES = 16;
 export function withExpansion(
   backend: SimdBackend,
   a: number,
-  b: Matrix,
+  b: FilterMatrix,
   n: number,
   k: number,
   normalization: Normalization,
   use: UseExpansion,
 ): void {
-  backend.withScratch(packedBytes(n, k), (packed) => {
-    packPanels(backend, b, k, n, packed, k);
+  backend.panels.with(backend, b, k, n, (packed) =>
     withNormalization(backend, normalization, (to) =>
       backend.withScratch(EXPANSION_BYTES, (address) => {
         backend.wasmMemory.int32(address, 4).set([a, k, packed, to]);
         use(address);
       }),
-    );
-  });
+    ),
+  );
 }

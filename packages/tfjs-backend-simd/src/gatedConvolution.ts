@@ -2,6 +2,7 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { multiplyRows, multiplyTransposed, packedBytes } from './matMul';
 import { type Normalization, withNormalization } from './normalization';
+import type { FilterMatrix } from './panels';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits } from './units';
 
 /** Units of work that keep several threads busy; an image is cut into parts only where there are fewer images. */
@@ -39,8 +40,9 @@ export function gatedConvolution(
   return backend.defer([...x.shape.slice(0, 3), sizes.filters], [x, gate, filter], {
     compute: ([x, gate, filter], y, normalization) => {
       const from = addressesOf(backend, x, gate, filter);
-      if (imagesAreSmaller(sizes)) convolveGatedImages(backend, from, y, sizes, normalization);
-      else multiplyGated(backend, [from.x, from.filter, from.gate], y, sizes, false, normalization);
+      if (imagesAreSmaller(sizes)) {
+        convolveGatedImages(backend, { ...from, keptWith: normalization && filter.dataId }, y, sizes, normalization);
+      } else multiplyGated(backend, [from.x, from.filter, from.gate], y, sizes, false, normalization);
     },
   });
 }
@@ -71,7 +73,7 @@ const imagesAreSmaller = ({ pixels, filters }: Sizes) => pixels < filters;
 /** The forward pass, with the images weighed. */
 function convolveGatedImages(
   backend: SimdBackend,
-  { x, gate, filter }: Addresses,
+  { x, gate, filter, keptWith }: Addresses & Pick<FilterMatrix, 'keptWith'>,
   y: number,
   sizes: Sizes,
   normalization?: Normalization,
@@ -85,7 +87,7 @@ function convolveGatedImages(
       ...[pixels, channels, channels, 1, 0, 1],
     ]);
     backend.runCalls('mul', calls);
-    const weights = { address: filter, rowStride: filters, columnStride: 1 };
+    const weights = { address: filter, rowStride: filters, columnStride: 1, keptWith };
     multiplyRows(backend, product, weights, y, images * pixels, filters, channels, normalization);
   });
 }

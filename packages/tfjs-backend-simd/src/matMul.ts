@@ -1,6 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { type Normalization, withNormalization } from './normalization';
+import type { FilterMatrix } from './panels';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits, splitUnits } from './units';
 
 /** Columns of a packed panel and rows of a strip; see assembly/pack.ts. */
@@ -73,7 +74,7 @@ export function matMul(
 export function multiplyRows(
   backend: SimdBackend,
   a: number,
-  b: Matrix,
+  b: FilterMatrix,
   c: number,
   m: number,
   n: number,
@@ -81,8 +82,7 @@ export function multiplyRows(
   normalization?: Normalization,
 ): void {
   const cost = { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP };
-  backend.withScratch(packedBytes(n, k), (packed) => {
-    packPanels(backend, b, k, n, packed, k);
+  backend.panels.with(backend, b, k, n, (packed) => {
     const args = [a, packed, c, n, k];
     if (!normalization) runUnits(backend, 'multiplyRows', args, m, cost);
     else {

@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SimdBackend } from '../src';
+import { OutOfMemoryError } from '../src/errors';
+import { expectClose, randomInput, randomSource } from './compare';
+
+const random = randomSource(17);
+const tensor = (...shape: number[]) => tf.tensor(Float32Array.from(randomInput(shape, random).values), shape);
+const backend = () => tf.backend() as SimdBackend;
+const inUse = () => backend().wasmMemory.bytesInUse;
+
+beforeEach(async () => {
+  await tf.setBackend('simd');
+  backend().panels.releaseAll();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Inference: a convolution and its batch norm. */
+function infer(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
+  const y = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+  const vectors = Object.entries({ mean: 0, variance: 1, scale: 2, offset: 0.5 }).map(
+    ([name, value]) => [name, tf.fill([filter.shape[3]!], value)] as const,
+  );
+  const inputs = { x: y, ...Object.fromEntries(vectors) } as tf.NamedTensorMap;
+  return tf.engine().runKernel('KiumBatchNormInference', inputs, { epsilon: 1e-3, activation: 'linear' }) as tf.Tensor;
+}
+
+const FILTERS: [name: string, shape: number[]][] = [
+  ['of one pixel', [1, 1, 6, 40]],
+  ['of 3 by 3 pixels', [3, 3, 6, 20]],
+];
+
+test.each(FILTERS)('a filter %s is packed once in inference, until it is disposed of', (_, shape) => {
+  const x = tensor(2, 9, 8, 6);
+  backend().address(x);
+  const before = inUse();
+  const filter = tensor(...shape);
+  const pack = vi.spyOn(backend(), 'runCalls');
+  const packings = () => pack.mock.calls.filter(([name]) => name === 'packPanels').length;
+  const first = tf.tidy(() => infer(x, filter).dataSync());
+  const after = inUse();
+  expect(packings()).toBe(1);
+  expect(tf.tidy(() => infer(x, filter).dataSync())).toEqual(first);
+  expect(packings()).toBe(1);
+  expect(inUse()).toBe(after);
+  filter.dispose();
+  expect(inUse()).toBe(before);
+});
+
+test('new values of a variable are seen', () => {
+  const x = tensor(1, 5, 5, 6);
+  const filter = tf.variable(tensor(1, 1, 6, 12));
+  tf.tidy(() => infer(x, filter).dataSync());
+  const values = tensor(1, 1, 6, 12);
+  filter.assign(values);
+  const [found, expected] = [filter, values.clone()].map((f) => tf.tidy(() => infer(x, f).dataSync()));
+  expect(found).toEqual(expected);
+});
+
+test('the same values as another matrix are packed anew', () => {
+  const filter = tensor(1, 1, 6, 12);
+  const reshaped = tf.reshape(filter, [1, 1, 12, 6]);
+  const run = (f: tf.Tensor) => tf.tidy(() => infer(tf.ones([1, 4, 4, f.shape[2]!]), f).dataSync());
+  run(filter);
+  const found = run(reshaped);
+  expect(found).toEqual(run(tf.tensor(reshaped.dataSync(), reshaped.shape)));
+});
+
+test('training packs for each step, and keeps nothing', () => {
+  const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
+  tf.tidy(() => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same').dataSync());
+  expect(backend().panels.releaseAll()).toBe(false);
+});
+
+test('copies make room when memory runs short', () => {
+  const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
+  const first = tf.tidy(() => infer(x, filter).dataSync());
+  const { wasmMemory } = backend();
+  const allocate = wasmMemory.allocate.bind(wasmMemory);
+  let full = true;
+  vi.spyOn(wasmMemory, 'allocate').mockImplementation((bytes) => {
+    if (full) throw new OutOfMemoryError(bytes, 0, 0);
+    return allocate(bytes);
+  });
+  const free = vi.spyOn(wasmMemory, 'free').mockImplementation(function (this: typeof wasmMemory, address) {
+    full = false;
+    free.mockRestore();
+    this.free(address);
+  });
+  const again = tf.tidy(() => infer(x, filter));
+  expectClose(
+    { shape: again.shape, dtype: 'float32', values: again.dataSync() },
+    { shape: again.shape, dtype: 'float32', values: first },
+    { relative: 0, absolute: 0 },
+  );
+});
