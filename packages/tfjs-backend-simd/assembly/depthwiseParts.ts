@@ -19,9 +19,9 @@ class Expansion {
 /**
  * As `depthwise`, normalised, for outputs that lie as the grid does.
  *
- * Images are cut into parts of `partRows` rows of the grid; unit u is part u % parts of image u / parts. Each is computed
- * `bandRows` rows at a time. If `sums` is not 0, the sums of a part's outputs are written there (float64, channels for
- * each unit). If `expansion` is not 0, it is what x is made from: `scratch` takes the rows that a band sees, and those
+ * Images are cut into bands of `bandRows` rows of the grid, and into parts of `partRows`, a multiple of that; unit u is part
+ * u % parts of image u / parts. If `sums` is not 0, the sums of each band's outputs are written there (float64, channels for
+ * each band of each image). If `expansion` is not 0, it is what x is made from: `scratch` takes the rows that a band sees, and those
  * that the next one sees as well stay there.
  */
 export function depthwiseParts(
@@ -32,12 +32,11 @@ export function depthwiseParts(
   const channels = <usize>w.channels;
   const width = <usize>w.gridWidth;
   const parts = (w.gridHeight + partRows - 1) / partRows;
+  const bands = (w.gridHeight + bandRows - 1) / bandRows;
   for (let unit = start; unit < end; unit++) {
     const image = <i32>unit / parts;
     const first = (<i32>unit % parts) * partRows;
     const last = min(first + partRows, w.gridHeight);
-    const sum = sums + ((unit * channels) << 3);
-    if (sums != 0) memory.fill(sum, 0, channels << 3);
     // Rows [from, to) of the input are in scratch memory.
     let from = 0;
     let to = 0;
@@ -55,8 +54,11 @@ export function depthwiseParts(
       const gridRow = <usize>(image * w.gridHeight + row);
       depthwise(x, window, filter, y, gridRow, gridRow + rows);
       const out = y + ((gridRow * width * channels) << 2);
-      if (sums != 0) normalizeAndSumRows(normalization, out, sum, rows * width, channels);
-      else normalizeRows(normalization, out, rows * width, channels);
+      if (sums != 0) {
+        const sum = sums + ((<usize>(image * bands + row / bandRows) * channels) << 3);
+        memory.fill(sum, 0, channels << 3);
+        normalizeAndSumRows(normalization, out, sum, rows * width, channels);
+      } else normalizeRows(normalization, out, rows * width, channels);
     }
   }
 }

@@ -107,37 +107,40 @@ function depthwiseParts(
   normalization: Normalization,
 ): void {
   const { channels, height, width } = window;
-  // How the images are cut depends on the sizes only, and so do the sums.
-  const parts = Math.min(height.grid, Math.max(1, Math.ceil(WANTED_UNITS / images)));
-  const partRows = Math.ceil(height.grid / parts);
+  const { bandRows, seenBytes } = bandsOf(window);
+  const bands = Math.ceil(height.grid / bandRows);
+  const parts = Math.min(bands, Math.max(1, Math.ceil(WANTED_UNITS / images)));
+  const partRows = Math.ceil(bands / parts) * bandRows;
   const units = images * Math.ceil(height.grid / partRows);
-  const { bandRows, scratchBytes } = bandsOf(window, expansion !== 0);
   const { pooled } = normalization;
-  const sumsBytes = pooled === undefined ? 0 : 8 * units * channels;
+  const sumsBytes = pooled === undefined ? 0 : 8 * images * bands * channels;
   withWindow(backend, window, (fields) =>
     withNormalization(backend, normalization, (to) =>
       backend.withScratch(sumsBytes, (sums) => {
         const args = [x, fields, filter, y, to, pooled === undefined ? 0 : sums, partRows, bandRows, expansion];
         const cost = { unitNs: partRows * rowNs(window) };
-        runUnits(backend, 'depthwiseParts', args, units, cost, Math.max(4, scratchBytes));
+        runUnits(backend, 'depthwiseParts', args, units, cost, expansion === 0 ? 4 : seenBytes);
         if (pooled === undefined) return;
         const pixels = height.grid * width.grid;
-        backend.kernels.combinePooled(sums, pooled, images, units / images, channels, pixels);
+        backend.kernels.combinePooled(sums, pooled, images, bands, channels, pixels);
       }),
     ),
   );
 }
 
-/** How many rows are computed at a time, and the room that the input rows that they see take if those are computed too. */
-function bandsOf({ channels, height, width }: Window, expanded: boolean): { bandRows: number; scratchBytes: number } {
+/**
+ * How many rows are computed at a time, and the room that the input rows that they see take. It depends on the size of an
+ * image only, so that an image's means do not depend on its batch, nor on whether its input is computed on the way.
+ */
+function bandsOf({ channels, height, width }: Window): { bandRows: number; seenBytes: number } {
   const rowBytes = 4 * channels * width.grid;
-  const seenBytes = 4 * channels * width.input;
-  const seen = (rows: number) =>
-    Math.min(height.input, (rows - 1) * height.step + (height.taps - 1) * height.tapStep + 1);
-  let bandRows = Math.max(1, Math.floor(BAND_BYTES / Math.max(1, rowBytes)));
-  if (!expanded) return { bandRows, scratchBytes: 0 };
-  while (bandRows > 1 && seen(bandRows) * seenBytes > SEEN_BYTES) bandRows--;
-  return { bandRows, scratchBytes: seen(bandRows) * seenBytes };
+  const seen = (rows: number) => {
+    const reach = (rows - 1) * height.step + (height.taps - 1) * height.tapStep + 1;
+    return Math.min(height.input, reach) * 4 * channels * width.input;
+  };
+  let bandRows = Math.max(1, Math.min(height.grid, Math.floor(BAND_BYTES / Math.max(1, rowBytes))));
+  while (bandRows > 1 && seen(bandRows) > SEEN_BYTES) bandRows--;
+  return { bandRows, seenBytes: seen(bandRows) };
 }
 
 /** About what a row of the grid takes. */
