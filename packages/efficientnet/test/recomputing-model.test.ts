@@ -243,7 +243,7 @@ describe('memory', () => {
       await step();
       const needed = allocate.mock.calls.length;
       // Filters that earlier tests' predictions keep packed would go when memory runs short.
-      (tf.backend() as SimdBackend).panels.releaseAll();
+      (tf.backend() as SimdBackend).panels.releaseUnused();
       const state = () => ({ tensors: tf.memory().numTensors, bytes: memory.bytesInUse });
       const before = state();
       for (let count = 0; count < needed; count += 29) {

@@ -247,7 +247,7 @@ export class SimdBackend extends MathBackendCPU {
     try {
       return this.wasmMemory.allocate(bytes);
     } catch (error) {
-      if (this.panels.releaseAll()) return this.allocate(bytes);
+      if (this.panels.releaseUnused()) return this.allocate(bytes);
       freeAfterFailure(() => {
         for (const dataId of this.orphans()) this.disposeData(dataId, true);
       });

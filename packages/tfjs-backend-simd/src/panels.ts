@@ -13,8 +13,7 @@ export interface FilterMatrix extends Matrix {
  * that a copy is good until they are disposed of.
  */
 export class KeptPanels {
-  private readonly copies = new Map<DataId, { address: number; k: number; n: number }>();
-  private users = 0;
+  private readonly copies = new Map<DataId, Copy>();
 
   constructor(private readonly memory: WasmMemory) {}
 
@@ -28,11 +27,12 @@ export class KeptPanels {
       });
       return;
     }
-    this.users++;
+    const copy = this.copyOf(backend, b.keptWith, b, k, n, bytes);
+    copy.users++;
     try {
-      use(this.copyOf(backend, b.keptWith, b, k, n, bytes));
+      use(copy.address);
     } finally {
-      this.users--;
+      copy.users--;
     }
   }
 
@@ -44,23 +44,33 @@ export class KeptPanels {
     this.memory.free(copy.address);
   }
 
-  /** Gives up all copies, if none is being used. Returns whether there was one. */
-  releaseAll(): boolean {
-    if (this.users > 0 || this.copies.size === 0) return false;
-    for (const data of [...this.copies.keys()]) this.release(data);
-    return true;
+  /** Gives up the copies that are not being used. Returns whether there was one. */
+  releaseUnused(): boolean {
+    const unused = [...this.copies].filter(([, { users }]) => users === 0);
+    for (const [data] of unused) this.release(data);
+    return unused.length > 0;
   }
 
-  private copyOf(backend: SimdBackend, data: DataId, b: Matrix, k: number, n: number, bytes: number): number {
+  private copyOf(backend: SimdBackend, data: DataId, b: Matrix, k: number, n: number, bytes: number): Copy {
     const found = this.copies.get(data);
     // The same values can be another matrix after a reshape.
-    if (found?.k === k && found.n === n) return found.address;
+    if (found?.k === k && found.n === n) return found;
     this.release(data);
     const address = backend.allocate(bytes);
     packPanels(backend, b, k, n, address, k);
-    this.copies.set(data, { address, k, n });
-    return address;
+    const copy = { address, k, n, users: 0 };
+    this.copies.set(data, copy);
+    return copy;
   }
+}
+
+/** A filter (k × n), packed. */
+interface Copy {
+  readonly address: number;
+  readonly k: number;
+  readonly n: number;
+  /** Kernels that are reading it. */
+  users: number;
 }
 
 /** Copies of larger filters, in bytes, would take more memory than packing them takes time. */
