@@ -3,15 +3,13 @@
 The labels, scores and weights are those of metrics.json; a decision is score > 0.5.
 Run from the repository's root: /usr/bin/python3 scripts/oracles/decision-metrics.py
 """
-import json
 import warnings
 import numpy as np
-import sklearn
 from sklearn import metrics as m
 
+from metric_sets import write_figures
+
 warnings.simplefilter("ignore")
-with open("packages/metrics/test/fixtures/metrics.json") as file:
-    sets = json.load(file)["sets"]
 
 # 0 / 0 is what zero_division decides: these functions have that option …
 RATIOS = {
@@ -75,15 +73,4 @@ def values(y, s, w):
     }
 
 
-with open("packages/metrics/test/fixtures/decision-metrics.json", "w") as file:
-    json.dump({
-        "oracle": f"scikit-learn {sklearn.__version__}",
-        "sets": {
-            each["name"]: {
-                "unweighted": values(np.array(each["y"]), np.array(each["s"]), None),
-                "weighted": values(np.array(each["y"]), np.array(each["s"]), np.array(each["weights"])),
-            }
-            for each in sets
-        },
-    }, file)
-    file.write("\n")
+write_figures("decision-metrics.json", values)

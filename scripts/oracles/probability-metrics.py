@@ -3,13 +3,9 @@
 The labels, scores and weights are those of metrics.json.
 Run from the repository's root: /usr/bin/python3 scripts/oracles/probability-metrics.py
 """
-import json
-import numpy as np
-import sklearn
 from sklearn import metrics as m
 
-with open("packages/metrics/test/fixtures/metrics.json") as file:
-    sets = json.load(file)["sets"]
+from metric_sets import write_figures
 
 
 def values(y, s, w):
@@ -23,15 +19,4 @@ def values(y, s, w):
     }
 
 
-with open("packages/metrics/test/fixtures/probability-metrics.json", "w") as file:
-    json.dump({
-        "oracle": f"scikit-learn {sklearn.__version__}",
-        "sets": {
-            each["name"]: {
-                "unweighted": values(np.array(each["y"]), np.array(each["s"]), None),
-                "weighted": values(np.array(each["y"]), np.array(each["s"]), np.array(each["weights"])),
-            }
-            for each in sets
-        },
-    }, file)
-    file.write("\n")
+write_figures("probability-metrics.json", values)

@@ -3,13 +3,11 @@
 The labels, scores and weights are those of metrics.json.
 Run from the repository's root: /usr/bin/python3 scripts/oracles/ranking-metrics.py
 """
-import json
 import numpy as np
-import sklearn
 from sklearn import metrics as m
 
-with open("packages/metrics/test/fixtures/metrics.json") as file:
-    sets = json.load(file)["sets"]
+from metric_sets import write_figures
+
 LIMITS = [0.05, 0.25, 0.5, 0.9]
 
 
@@ -64,15 +62,4 @@ def values(y, s, w):
     return result
 
 
-with open("packages/metrics/test/fixtures/ranking-metrics.json", "w") as file:
-    json.dump({
-        "oracle": f"scikit-learn {sklearn.__version__}",
-        "sets": {
-            each["name"]: {
-                "unweighted": values(np.array(each["y"]), np.array(each["s"]), None),
-                "weighted": values(np.array(each["y"]), np.array(each["s"]), np.array(each["weights"])),
-            }
-            for each in sets
-        },
-    }, file)
-    file.write("\n")
+write_figures("ranking-metrics.json", values)
