@@ -184,20 +184,10 @@ def nhwc(shape, phase):
     return torch.from_numpy(wave(int(np.prod(shape)), phase).reshape(shape).transpose(0, 3, 1, 2).copy())
 
 
-def small_network_case(height, width, channels, classes):
-    # Double precision: the tests then see the rounding of one side only.
-    model = tensorflow_network(channels, classes, width=0.25, depth=0.5).double()
-    weights = fill_weights(model)
-    x = nhwc((3, height, width, channels), 0.5)
-    model.eval()
-    inference = model(x).detach().numpy()
-    model.train()
-    logits = model(x)
-    # Any fixed, uneven weighting of the logits will do as a loss.
-    loss = (logits * torch.from_numpy(wave(logits.numel(), 1.0).reshape(logits.shape))).sum()
-    loss.backward()
+def gradient_rows(weights):
+    """Of each (name, tensor, to_keras) the gradient or, for a moving statistic, the value: its norm and first elements."""
     rows = []
-    for name, tensor, to_keras, _ in weights:
+    for name, tensor, to_keras in weights:
         value = tensor.grad if tensor.requires_grad else tensor
         value = to_keras(value.detach().numpy())
         flat = value.reshape(-1)
@@ -210,6 +200,22 @@ def small_network_case(height, width, channels, classes):
                 "first": [float(v) for v in flat[:3]],
             }
         )
+    return rows
+
+
+def small_network_case(height, width, channels, classes):
+    # Double precision: the tests then see the rounding of one side only.
+    model = tensorflow_network(channels, classes, width=0.25, depth=0.5).double()
+    weights = fill_weights(model)
+    x = nhwc((3, height, width, channels), 0.5)
+    model.eval()
+    inference = model(x).detach().numpy()
+    model.train()
+    logits = model(x)
+    # Any fixed, uneven weighting of the logits will do as a loss.
+    loss = (logits * torch.from_numpy(wave(logits.numel(), 1.0).reshape(logits.shape))).sum()
+    loss.backward()
+    rows = gradient_rows((name, tensor, to_keras) for name, tensor, to_keras, _ in weights)
     return {
         "inputShape": [height, width, channels],
         "classes": classes,

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from efficientnet import fill, fill_weights, tensorflow_network, wave, write
+from efficientnet import fill, fill_weights, gradient_rows, tensorflow_network, wave, write
 
 BATCH, VIEWS, SIZE, CLASSES, UNITS = 2, 4, 32, 3, 5
 # The encoder's other gradients are compared in small-network.json.
@@ -79,22 +79,7 @@ def case(fusion, channels):
     logits, _ = forward()
     loss = (logits * torch.from_numpy(wave(logits.numel(), 1.0).reshape(logits.shape))).sum()
     loss.backward()
-    rows = []
-    for name, tensor, to_keras in weights:
-        if name.split("/")[0] not in COMPARED:
-            continue
-        value = tensor.grad if tensor.requires_grad else tensor
-        value = to_keras(value.detach().numpy())
-        flat = value.reshape(-1)
-        rows.append(
-            {
-                "name": name,
-                "shape": list(value.shape),
-                "kind": "gradient" if tensor.requires_grad else "moved",
-                "norm": float(np.linalg.norm(flat)),
-                "first": [float(v) for v in flat[:3]],
-            }
-        )
+    rows = gradient_rows(row for row in weights if row[0].split("/")[0] in COMPARED)
     return {
         "fusion": fusion,
         "inputShape": [SIZE, SIZE, VIEWS * channels],
