@@ -4,6 +4,7 @@ registerSimdBackend();
 
 export { SimdBackend } from './backend';
 export { backendInfo, type SimdBackendInfo } from './backendInfo';
+export type { BatchNormActivation, BatchNormAttrs } from './batchNorm';
 export {
   BackendRemovedError,
   KernelFailedError,
@@ -12,7 +13,6 @@ export {
   ThreadCountError,
   UnsupportedInputError,
 } from './errors';
-export type { BatchNormActivation, BatchNormAttrs } from './kernels/BatchNorm';
 export type { WasmMemory } from './memory';
 export { BACKEND_NAME } from './register';
 export { setThreads } from './threadCount';

@@ -1,6 +1,7 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { ADAM_KERNEL } from './Adam';
-import { BATCH_NORM_KERNELS } from './BatchNorm';
+import { BATCH_NORM_INFERENCE_KERNELS } from './BatchNormInference';
+import { BATCH_NORM_TRAINING_KERNELS } from './BatchNormTraining';
 import { BINARY_KERNELS } from './Binary';
 import { CAST_KERNEL } from './Cast';
 import { CONVOLUTION_KERNELS } from './Convolution';
@@ -22,7 +23,8 @@ import { UNARY_KERNELS } from './Unary';
 /** Every kernel that replaces one of the cpu backend's, or adds to them. */
 export const KERNELS: KernelConfig[] = [
   ADAM_KERNEL,
-  ...BATCH_NORM_KERNELS,
+  ...BATCH_NORM_INFERENCE_KERNELS,
+  ...BATCH_NORM_TRAINING_KERNELS,
   ...BINARY_KERNELS,
   CAST_KERNEL,
   ...CONVOLUTION_KERNELS,
