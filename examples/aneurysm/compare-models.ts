@@ -6,7 +6,7 @@ import { runProgram } from './program';
 
 const HELP = `Early fusion beside the multi-view model, on the generated study and with the same amount of work.
 
-  npm run compare-models                  two seeds, 128×128×8: about 25 minutes on two processor cores
+  npm run compare-models                  two seeds, 128×128×8: about half an hour on two processor cores
   npm run compare-models -- --seeds 5     more seeds; those that are there are not trained again
 
   --seeds N             how often each model is trained (default: 2)
