@@ -1,0 +1,32 @@
+import { brier, type CalibrationCurve, calibrationCurve, expectedCalibrationError, logLoss } from '@kium/metrics';
+
+/** Whether scores can be taken as probabilities: of the patients given 0.2, is a fifth positive? */
+export interface ProbabilityEvaluation {
+  /** Mean squared distance of score and truth. */
+  brier: number;
+  /** In nats. */
+  logLoss: number;
+  /** Mean distance of the bins' scores and shares of positives, over ten bins of equal counts. */
+  expectedCalibrationError: number;
+  /** The same ten bins. */
+  calibration: CalibrationCurve;
+}
+
+/** Bins of equal counts: those of equal width are nearly all empty where scores crowd together. */
+const BINS = { bins: 10, strategy: 'quantile' } as const;
+
+/**
+ * @param truth - 0 or 1 a patient
+ * @param probabilities - in [0, 1], one a patient
+ */
+export function evaluateProbabilities(
+  truth: readonly number[],
+  probabilities: readonly number[],
+): ProbabilityEvaluation {
+  return {
+    brier: brier(truth, probabilities),
+    logLoss: logLoss(truth, probabilities),
+    expectedCalibrationError: expectedCalibrationError(truth, probabilities, BINS),
+    calibration: calibrationCurve(truth, probabilities, BINS),
+  };
+}
