@@ -1,6 +1,6 @@
-import { describeInput, type Job } from './job';
+import { describeInput, type Job, type MetricJob } from './job';
 import { type Entry, type Figures, measure, type Outcome } from './measure';
-import { absent, npmBackend, onnxRuntime, ours, pyTorch } from './peers';
+import { absent, npmBackend, onnxRuntime, ourMetrics, ours, pyTorch, scikitLearn } from './peers';
 import { type Row, row } from './row';
 import type { Section } from './table';
 
@@ -110,13 +110,30 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
     ]);
     return { title: 'The largest network, with recompute: true', rows: [time(job, outcomes), memory(job, outcomes)] };
   },
+
+  metrics: async (plan) => {
+    const million = { rows: 1_000_000, labels: 1, replicates: 0 };
+    const cohort = { rows: 1_000, labels: 21, prevalence: 0.03 };
+    const rows: Row[] = [];
+    for (const job of [
+      { figure: 'rocAuc', prevalence: 0.5, ...million },
+      { figure: 'rocAuc', prevalence: 0.03, ...million },
+      { figure: 'averagePrecision', prevalence: 0.03, ...million },
+      { figure: 'rocAucInterval', replicates: 20, ...cohort },
+    ] as const) {
+      rows.push(await metricRow(plan, job, scikitLearn(job)));
+    }
+    const long: MetricJob = { figure: 'rocAucInterval', replicates: 2_000, ...cohort };
+    const tooLong = absent('scikit-learn', 'not run: by the row above, about a hundred times as long as that');
+    return { title: 'Metrics', rows: [...rows, await metricRow(plan, long, tooLong)] };
+  },
 };
 
 /** B4's own resolution. */
 const LARGE = { size: 380, batch: 2 };
 
 /** The versions of everybody who took part so far. */
-export const versions = new Map<string, string>();
+export const versions = new Map<string, Set<string>>();
 
 /** Who was disturbed so far: whose figures say more about the machine than about them. */
 export const disturbed: string[] = [];
@@ -124,20 +141,38 @@ export const disturbed: string[] = [];
 /** On a quiet machine the median of a contender's steps is within a few per cent of its quickest. */
 const DISTURBED = 1.3;
 
-async function compare(plan: Plan, job: Job, entries: readonly Entry[]): Promise<Map<string, Outcome>> {
-  plan.onProgress(`${title(job)} …`);
+function compare(plan: Plan, job: Job, entries: readonly Entry[]): Promise<Map<string, Outcome>> {
+  return race(plan, title(job), job.task, entries);
+}
+
+async function metricRow(plan: Plan, job: MetricJob, peer: Entry): Promise<Row> {
+  const { figure, rows, labels, prevalence, replicates } = job;
+  const count = (n: number) => n.toLocaleString('en');
+  const resampled = replicates > 0 ? `, ${count(replicates)} replicates` : '';
+  const name = `${figure}, ${count(rows)} rows × ${labels}, ${100 * prevalence} % positive${resampled}`;
+  const outcomes = await race(plan, name, 'compute this', [ourMetrics(job), peer]);
+  return row(
+    name,
+    'ms',
+    figures(outcomes, ({ median }) => median),
+  );
+}
+
+/** Measures who is invited, and notes versions and who was disturbed. */
+async function race(plan: Plan, title: string, verb: string, entries: readonly Entry[]): Promise<Map<string, Outcome>> {
+  plan.onProgress(`${title} …`);
   const invited = entries.map((entry) =>
     plan.without.includes(entry.name) ? absent(entry.name, 'left out (--without)') : entry,
   );
-  const outcomes = await measure(invited, job.task, plan.steps);
+  const outcomes = await measure(invited, verb, plan.steps);
   for (const [name, outcome] of outcomes) {
     if ('missing' in outcome) plan.onProgress(`  ${name}: ${outcome.missing}`);
     else {
-      versions.set(name, outcome.about.version);
+      versions.set(name, (versions.get(name) ?? new Set()).add(outcome.about.version));
       const { median, minimum, peakMegabytes } = outcome;
       if (median > DISTURBED * minimum) {
         const times = `median ${median.toFixed(1)} ms, minimum ${minimum.toFixed(1)} ms`;
-        disturbed.push(`${name}, ${title(job)}: ${times}`);
+        disturbed.push(`${name}, ${title}: ${times}`);
       }
       plan.onProgress(
         `  ${name}: median ${median.toFixed(1)} ms, minimum ${minimum.toFixed(1)} ms, ${peakMegabytes.toFixed(0)} MB`,

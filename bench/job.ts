@@ -1,4 +1,4 @@
-/** What a contender is asked to do again and again: one step of training, or one batch of inference. */
+/** What a contender of networks is asked to do again and again: one step of training, or one batch of inference. */
 export interface Job {
   readonly task: 'train' | 'predict';
   /** `'b0'` … `'b7'`. */
@@ -16,6 +16,17 @@ export const CHANNELS = 8;
 
 /** Outputs: the locations of an aneurysm. */
 export const CLASSES = 21;
+
+/** What a contender of metrics is asked to do again and again: one figure of random labels and scores. */
+export interface MetricJob {
+  readonly figure: 'rocAuc' | 'averagePrecision' | 'rocAucInterval';
+  readonly rows: number;
+  readonly labels: number;
+  /** Share of positives of every label. */
+  readonly prevalence: number;
+  /** Of the bootstrap, stratified by label. */
+  readonly replicates: number;
+}
 
 /** What a contender says of itself once it is ready. */
 export interface About {

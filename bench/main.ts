@@ -1,4 +1,4 @@
-// EfficientNet, ours against its peers, on this machine, in one run. Usage: npm run bench -- --help
+// EfficientNet and the metrics, ours against their peers, on this machine, in one run. Usage: npm run bench -- --help
 import { writeFile } from 'node:fs/promises';
 import { COMPARISONS, disturbed, versions } from './comparisons';
 import { describeMachine } from './machine';
@@ -16,7 +16,7 @@ for (const name of options.only) {
   sections.push(await COMPARISONS[name]!({ ...options, onProgress: (line) => console.error(line) }));
 }
 
-const everyone = [...versions].map(([name, version]) => `${name}: ${version}`).join('; ');
+const everyone = [...versions].map(([name, said]) => `${name}: ${[...said].join(' and ')}`).join('; ');
 const warning = 'The machine was busy: measure again, with nothing else running, before you believe these medians:';
 const doubts = disturbed.length === 0 ? '' : `\n\n${warning}\n\n${disturbed.map((line) => `- ${line}`).join('\n')}`;
 const tables = `${markdown(sections)}${doubts}`;

@@ -1,6 +1,6 @@
 import { Contender, type Program } from './contender';
 import { ContenderFailedError } from './errors';
-import type { About, Job } from './job';
+import type { About } from './job';
 
 /** Somebody who takes part in a comparison. */
 export interface Entry {
@@ -33,12 +33,13 @@ const UNCOUNTED_STEPS = 1;
  */
 export async function measure(
   entries: readonly Entry[],
-  task: Job['task'],
+  /** What they do, for the reason why one cannot. */
+  verb: string,
   steps: number,
 ): Promise<Map<string, Outcome>> {
   const racers: Racer[] = [];
   for (const entry of entries) {
-    const racer = new Racer(entry, task, entry.steps ?? steps);
+    const racer = new Racer(entry, verb, entry.steps ?? steps);
     await racer.start();
     racers.push(racer);
   }
@@ -59,7 +60,7 @@ class Racer {
 
   constructor(
     readonly entry: Entry,
-    private readonly task: Job['task'],
+    private readonly verb: string,
     private readonly steps: number,
   ) {}
 
@@ -107,7 +108,7 @@ class Racer {
       await work();
     } catch (error) {
       if (!(error instanceof ContenderFailedError)) throw error;
-      this.missing = `cannot ${this.task}: ${error.message}`;
+      this.missing = `cannot ${this.verb}: ${error.message}`;
       this.contender = undefined;
     }
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from './contender';
-import type { Job } from './job';
+import type { Job, MetricJob } from './job';
 import type { Entry } from './measure';
 import { OURS } from './row';
 
@@ -25,12 +25,19 @@ export function npmBackend(backend: 'cpu' | 'wasm', job: Job, steps?: number): E
 
 /** torchvision's EfficientNet in channels_last. */
 export function pyTorch(job: Job): Entry {
-  const python = findPython();
-  const program: Program | Missing =
-    typeof python === 'string'
-      ? { command: python, args: [path('contenders/pytorch.py'), JSON.stringify(job)] }
-      : python;
-  return { name: 'PyTorch', program };
+  return { name: 'PyTorch', program: python('pytorch.py', job, TORCH) };
+}
+
+/** Ours: `@kium/metrics`. */
+export function ourMetrics(job: MetricJob): Entry {
+  const args = [...process.execArgv, path('contenders/metrics.ts'), JSON.stringify(job)];
+  return { name: OURS, program: { command: process.execPath, args } };
+}
+
+/** The same figures from scikit-learn; `steps` if that is very slow. */
+export function scikitLearn(job: MetricJob, steps?: number): Entry {
+  const program = python('scikit_learn.py', job, SCIKIT_LEARN);
+  return { name: 'scikit-learn', program, ...(steps !== undefined && { steps }) };
 }
 
 /** Our weights in onnxruntime: they are written as ONNX to a temporary folder first. */
@@ -60,18 +67,32 @@ function path(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 
-let python: string | Missing | undefined;
-
-function findPython(): string | Missing {
-  python ??= PYTHONS.find(hasTorch) ?? {
-    missing: 'there is no python3 with torch and torchvision (Debian: python3-torch, python3-torchvision)',
-  };
-  return python;
+/** What of Python a contender needs. */
+interface Modules {
+  readonly imports: string;
+  readonly debian: string;
 }
 
-function hasTorch(command: string): boolean {
+const TORCH: Modules = { imports: 'torch, torchvision', debian: 'python3-torch, python3-torchvision' };
+const SCIKIT_LEARN: Modules = { imports: 'sklearn', debian: 'python3-sklearn' };
+
+const pythons = new Map<Modules, string | Missing>();
+
+function python(file: string, job: Job | MetricJob, modules: Modules): Program | Missing {
+  let found = pythons.get(modules);
+  if (found === undefined) {
+    const { imports, debian } = modules;
+    const missing = `there is no python3 with ${imports.replace(', ', ' and ')} (Debian: ${debian})`;
+    found = PYTHONS.find((command) => canImport(command, imports)) ?? { missing };
+    pythons.set(modules, found);
+  }
+  if (typeof found !== 'string') return found;
+  return { command: found, args: [path(`contenders/${file}`), JSON.stringify(job)] };
+}
+
+function canImport(command: string, modules: string): boolean {
   try {
-    execFileSync(command, ['-c', 'import torch, torchvision'], { stdio: 'ignore' });
+    execFileSync(command, ['-c', `import ${modules}`], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -68,3 +68,10 @@ test('who cannot train is named with the reason', async () => {
   expect(rows[0]!.ours).toBeGreaterThan(0);
   expect(rows[0]!.missing['tfjs wasm']).toMatch(/^cannot train: Kernel '.*' not registered/);
 });
+
+test('metrics are measured too', async () => {
+  const { rows, markdown } = await bench('--only', 'metrics', '--without', 'scikit-learn');
+  expect(rows.map(({ name }) => name)).toContain('rocAucInterval, 1,000 rows × 21, 3 % positive, 2,000 replicates');
+  for (const { ours } of rows) expect(ours).toBeGreaterThan(0);
+  expect(markdown).toContain('### Metrics');
+});

@@ -5,27 +5,13 @@ Started by bench/main.ts with a Job as JSON.
 
 import json
 import sys
-import time
 
 import torch
 import torchvision
 
+from serve import serve
+
 CHANNELS, CLASSES = 8, 21
-
-
-def peak_megabytes():
-    try:
-        with open("/proc/self/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
-    except OSError:
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def say(value):
-    print(json.dumps(value), flush=True)
-
 
 job = json.loads(sys.argv[1])
 torch.set_num_threads(job["threads"])
@@ -56,11 +42,4 @@ else:
             torch.sigmoid(model(x))
 
 
-say({"version": f"PyTorch {torch.__version__}, channels_last, {job['threads']} threads"})
-for line in sys.stdin:
-    times = []
-    for _ in range(int(line)):
-        start = time.perf_counter()
-        step()
-        times.append((time.perf_counter() - start) * 1000)
-    say({"times": times, "peakMegabytes": peak_megabytes()})
+serve(f"PyTorch {torch.__version__}, channels_last, {job['threads']} threads", step)

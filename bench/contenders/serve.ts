@@ -5,7 +5,7 @@ import type { About, Turn } from '../job';
 /**
  * A contender's side of the conversation with `bench/contender.ts`, one JSON value a line: it says {@link About} when
  * it is ready; then for each number of steps that it reads it takes them, and answers with a {@link Turn}; it ends with
- * its input. `pytorch.py` speaks the same.
+ * its input. `serve.py` speaks the same.
  */
 export async function serve(about: About, step: () => Promise<void> | void): Promise<void> {
   say(about);

@@ -1,6 +1,6 @@
 import { InvalidValueError } from './errors';
 import { averageRankings, type RankingOptions } from './score-average';
-import { areaUnderRoc, groupByScore, type ScoreGroups } from './score-groups';
+import { areaUnderRoc, areaUnderRocOf, groupByScore, type ScoreGroups } from './score-groups';
 import type { Table } from './table';
 
 /** Options of {@link rocAuc}. */
@@ -34,6 +34,7 @@ export function rocAuc(yTrue: Table, scores: Table, options: RocAucOptions = {})
   const { maxFpr = 1 } = options;
   if (!(maxFpr > 0 && maxFpr <= 1)) throw new InvalidValueError('maxFpr', maxFpr, 'a number above 0, up to 1');
   const of = (labels: Float64Array, values: Float64Array, weights: Float64Array | undefined) => {
+    if (weights === undefined && maxFpr === 1) return areaUnderRocOf(labels, values);
     const groups = groupByScore(labels, values, weights);
     return maxFpr === 1 ? areaUnderRoc(groups.positives, groups.negatives) : partialArea(groups, maxFpr);
   };

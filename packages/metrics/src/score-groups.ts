@@ -1,4 +1,5 @@
 import { argsort } from './argsort';
+import { sortNumbers } from './sort-numbers';
 
 /** The rows of one class, in ascending order of score; rows of weight 0 are left out. */
 interface ClassRows {
@@ -62,6 +63,28 @@ export function areaUnderRoc(positives: Float64Array, negatives: Float64Array): 
   return twiceWins / (2 * totalPositives * negativesBelow);
 }
 
+/**
+ * The same area from labels and scores that all count alike, without the groups, which take longer to build than to
+ * count.
+ */
+export function areaUnderRocOf(labels: Float64Array, scores: Float64Array): number {
+  const positives = sortNumbers(scoresOfClass(1, labels, scores));
+  const negatives = sortNumbers(scoresOfClass(0, labels, scores));
+  let twiceWins = 0;
+  let below = 0;
+  for (let p = 0; p < positives.length; ) {
+    const score = positives[p]!;
+    const first = p;
+    while (p < positives.length && positives[p] === score) p++;
+    while (below < negatives.length && negatives[below]! < score) below++;
+    let upTo = below;
+    while (upTo < negatives.length && negatives[upTo] === score) upTo++;
+    twiceWins += (p - first) * (below + upTo);
+    below = upTo;
+  }
+  return twiceWins / (2 * positives.length * negatives.length);
+}
+
 function lowest(a: Float64Array, i: number, b: Float64Array, j: number): number {
   if (i === a.length) return b[j]!;
   return j === b.length || a[i]! <= b[j]! ? a[i]! : b[j]!;
@@ -86,23 +109,37 @@ function sortClass(
   scores: Float64Array,
   weights: Float64Array | undefined,
 ): ClassRows {
+  if (weights === undefined) {
+    const own = sortNumbers(scoresOfClass(label, labels, scores));
+    return { scores: own, weights: undefined, groupOf: new Uint32Array(own.length) };
+  }
+  // Weights have to follow their scores, so that indices are sorted.
   const members = new Float64Array(labels.length);
-  const memberWeights = weights && new Float64Array(labels.length);
+  const memberWeights = new Float64Array(labels.length);
   let count = 0;
   for (let row = 0; row < labels.length; row++) {
-    if (labels[row] !== label || weights?.[row] === 0) continue;
+    if (labels[row] !== label || weights[row] === 0) continue;
     members[count] = scores[row]!;
-    if (memberWeights !== undefined) memberWeights[count] = weights![row]!;
+    memberWeights[count] = weights[row]!;
     count++;
   }
   const own = members.subarray(0, count);
-  const groupOf = new Uint32Array(count);
-  // The engine's own sort of numbers is the fastest there is; only weights, which must follow, need indices.
-  if (memberWeights === undefined) return { scores: own.sort(), weights: undefined, groupOf };
   const order = argsort(own);
   return {
     scores: Float64Array.from(order, (row) => own[row]!),
     weights: Float64Array.from(order, (row) => memberWeights[row]!),
-    groupOf,
+    groupOf: new Uint32Array(count),
   };
+}
+
+function scoresOfClass(label: 0 | 1, labels: Float64Array, scores: Float64Array): Float64Array {
+  let count = 0;
+  for (let row = 0; row < labels.length; row++) if (labels[row] === label) count++;
+  const own = new Float64Array(count);
+  // Every score is written, and the place moves on after those of the class: a branch that cannot be foreseen costs more.
+  for (let row = 0, place = 0; place < count; row++) {
+    own[place] = scores[row]!;
+    place += labels[row] === label ? 1 : 0;
+  }
+  return own;
 }

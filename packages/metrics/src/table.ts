@@ -15,16 +15,21 @@ export interface Columns {
   readonly flat: boolean;
 }
 
-/** Which values an argument accepts. */
+/** Which values an argument accepts: finite ones from `lowest` to `highest`, maybe whole ones only. */
 export interface Domain {
   readonly expected: string;
-  accepts(value: number): boolean;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly whole?: boolean;
+  /** NaN too, for what nobody knows. */
+  readonly missing?: boolean;
 }
 
-export const BINARY: Domain = { expected: '0 or 1', accepts: (value) => value === 0 || value === 1 };
-export const FINITE: Domain = { expected: 'a finite number', accepts: Number.isFinite };
-export const PROBABILITY: Domain = { expected: 'a number in [0, 1]', accepts: (value) => value >= 0 && value <= 1 };
-const WEIGHT: Domain = { expected: 'a finite number of at least 0', accepts: (v) => v >= 0 && v < Infinity };
+const { MAX_VALUE } = Number;
+export const BINARY: Domain = { expected: '0 or 1', lowest: 0, highest: 1, whole: true };
+export const FINITE: Domain = { expected: 'a finite number', lowest: -MAX_VALUE, highest: MAX_VALUE };
+export const PROBABILITY: Domain = { expected: 'a number in [0, 1]', lowest: 0, highest: 1 };
+const WEIGHT: Domain = { expected: 'a finite number of at least 0', lowest: 0, highest: MAX_VALUE };
 
 /**
  * Reads `yTrue` and what it is compared with, and checks that both have the same shape.
@@ -58,7 +63,7 @@ export function readTable(argument: string, table: Table, domain: Domain): Colum
     if (values.length !== width) throw new RaggedRowsError(argument, row, `length ${width}`, `length ${values.length}`);
     for (let column = 0; column < width; column++) {
       const value = values[column];
-      if (typeof value !== 'number' || !domain.accepts(value)) {
+      if (typeof value !== 'number' || !accepts(domain, value)) {
         throw new InvalidValueError(argument, value, domain.expected, row, column);
       }
       columns[column]![row] = value;
@@ -99,16 +104,35 @@ export function isFlat(table: Table): table is Column {
 }
 
 function readColumn(argument: string, values: ArrayLike<number>, domain: Domain): Float64Array {
+  // A typed array is copied by the engine and can hold numbers only, so that one loop over doubles checks it.
+  const column = isNumberArray(values) ? new Float64Array(values) : readNumbers(argument, values, domain);
+  for (let row = 0; row < column.length; row++) {
+    if (!accepts(domain, column[row]!)) throw new InvalidValueError(argument, column[row], domain.expected, row);
+  }
+  return column;
+}
+
+function readNumbers(argument: string, values: ArrayLike<number>, { expected }: Domain): Float64Array {
   const column = new Float64Array(values.length);
   for (let row = 0; row < column.length; row++) {
     const value: unknown = values[row];
-    if (typeof value !== 'number' || !domain.accepts(value)) {
+    if (typeof value !== 'number') {
       if (isArrayLike(value)) throw new RaggedRowsError(argument, row, 'a number', `a row of ${value.length}`);
-      throw new InvalidValueError(argument, value, domain.expected, row);
+      throw new InvalidValueError(argument, value, expected, row);
     }
     column[row] = value;
   }
   return column;
+}
+
+function accepts({ lowest, highest, whole, missing }: Domain, value: number): boolean {
+  if (value >= lowest && value <= highest) return !whole || Math.trunc(value) === value;
+  return missing === true && Number.isNaN(value);
+}
+
+/** Any typed array but those of bigints. */
+function isNumberArray(values: ArrayLike<number>): values is Float64Array {
+  return ArrayBuffer.isView(values) && typeof (values as Float64Array)[0] === 'number';
 }
 
 function shape({ rows, columns, flat }: Columns): number[] {

@@ -1,5 +1,5 @@
 import { InvalidValueError, SingleClassError } from '../errors';
-import { type Domain, readTable, type Table } from '../table';
+import { BINARY, type Domain, readTable, type Table } from '../table';
 
 /** Options of {@link positiveWeightsOf}. */
 export interface PositiveWeightsOptions {
@@ -12,10 +12,7 @@ export interface PositiveWeightsOptions {
   singleClass?: 'throw' | 'one';
 }
 
-const LABEL: Domain = {
-  expected: '0, 1, or NaN where it is not known',
-  accepts: (value) => value === 0 || value === 1 || Number.isNaN(value),
-};
+const LABEL: Domain = { ...BINARY, expected: '0, 1, or NaN where it is not known', missing: true };
 
 /**
  * Negatives divided by positives of each label, so that both weigh the same in the loss: what PyTorch's documentation
