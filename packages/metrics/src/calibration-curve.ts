@@ -1,5 +1,6 @@
-import { InvalidValueError, ShapeMismatchError } from './errors';
-import { type Column, PROBABILITY, readPair, readWeights } from './table';
+import { InvalidValueError } from './errors';
+import { readOneLabel } from './one-label';
+import { type Column, PROBABILITY } from './table';
 
 /** Options of {@link calibrationCurve} and {@link expectedCalibrationError}. */
 export interface CalibrationOptions {
@@ -43,12 +44,7 @@ export function calibrationCurve(
   if (strategy !== 'uniform' && strategy !== 'quantile') {
     throw new InvalidValueError('strategy', strategy, "'uniform' or 'quantile'");
   }
-  const { truth, other } = readPair(yTrue, 'probabilities', probabilities, PROBABILITY);
-  const [labels, values] = [truth.columns[0]!, other.columns[0]!];
-  if (truth.columns.length !== 1) {
-    throw new ShapeMismatchError('yTrue', [truth.rows], [truth.rows, truth.columns.length]);
-  }
-  const weights = readWeights(sampleWeight, truth.rows);
+  const { labels, values, weights } = readOneLabel(yTrue, 'probabilities', probabilities, PROBABILITY, sampleWeight);
   const edges = innerEdges(bins, strategy === 'quantile' ? values.filter((_, row) => weights?.[row] !== 0) : undefined);
   const totals = new Float64Array(bins);
   const positives = new Float64Array(bins);

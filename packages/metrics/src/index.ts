@@ -2,6 +2,7 @@ export { type AccuracyOptions, accuracy } from './accuracy';
 export type { Average } from './average';
 export { type AveragePrecisionOptions, averagePrecision } from './average-precision';
 export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accuracy';
+export type { BandOptions } from './band';
 export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
 export { type BootstrapIntervalOptions, bootstrapInterval } from './bootstrap-interval';
@@ -47,6 +48,7 @@ export {
   perLabelAccuracy,
 } from './per-label-accuracy';
 export { precision } from './precision';
+export { type PrecisionRecallBand, precisionRecallBand } from './precision-recall-band';
 export {
   type PrecisionRecallCurve,
   type PrecisionRecallCurveOptions,
@@ -55,6 +57,7 @@ export {
 export { recall } from './recall';
 export { type RocAucOptions, rocAuc } from './roc-auc';
 export { type RocAucIntervalOptions, rocAucInterval } from './roc-auc-interval';
+export { type RocBand, rocBand } from './roc-band';
 export { type RocCurve, type RocCurveOptions, rocCurve } from './roc-curve';
 export type { RankingOptions } from './score-average';
 export { specificity } from './specificity';

@@ -55,7 +55,7 @@ export function percentileInterval(estimate: number, values: Float64Array, level
 }
 
 /** Quantile of sorted values with linear interpolation: numpy's default, type 7 of Hyndman and Fan (1996). */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const low = sorted[below]!;

@@ -1,7 +1,7 @@
-import { ShapeMismatchError } from './errors';
+import { readOneLabel } from './one-label';
 import { groupByScore } from './score-groups';
 import { requireBothClasses, singleClass } from './single-class';
-import { type Column, FINITE, readPair, readWeights } from './table';
+import { type Column, FINITE } from './table';
 
 /** Options of {@link precisionRecallCurve}. */
 export interface PrecisionRecallCurveOptions {
@@ -32,13 +32,9 @@ export function precisionRecallCurve(
   scores: Column,
   options: PrecisionRecallCurveOptions = {},
 ): PrecisionRecallCurve {
-  const { truth, other } = readPair(yTrue, 'scores', scores, FINITE);
-  const labels = truth.columns[0]!;
-  if (truth.columns.length !== 1)
-    throw new ShapeMismatchError('yTrue', [truth.rows], [truth.rows, truth.columns.length]);
-  const weights = readWeights(options.sampleWeight, truth.rows);
+  const { labels, values, weights } = readOneLabel(yTrue, 'scores', scores, FINITE, options.sampleWeight);
   if (singleClass(labels, weights) === 0) requireBothClasses(labels, weights);
-  const groups = groupByScore(labels, other.columns[0]!, weights);
+  const groups = groupByScore(labels, values, weights);
 
   const points = groups.scores.length;
   const precision = new Array<number>(points + 1).fill(1);

@@ -1,7 +1,7 @@
-import { ShapeMismatchError } from './errors';
+import { readOneLabel } from './one-label';
 import { groupByScore } from './score-groups';
 import { requireBothClasses } from './single-class';
-import { type Column, FINITE, readPair, readWeights } from './table';
+import { type Column, FINITE } from './table';
 
 /** Options of {@link rocCurve}. */
 export interface RocCurveOptions {
@@ -30,13 +30,9 @@ export interface RocCurve {
  * @throws {@link SingleClassError} if all labels are the same; {@link MetricsError} on other bad input
  */
 export function rocCurve(yTrue: Column, scores: Column, options: RocCurveOptions = {}): RocCurve {
-  const { truth, other } = readPair(yTrue, 'scores', scores, FINITE);
-  const labels = truth.columns[0]!;
-  if (truth.columns.length !== 1)
-    throw new ShapeMismatchError('yTrue', [truth.rows], [truth.rows, truth.columns.length]);
-  const weights = readWeights(options.sampleWeight, truth.rows);
+  const { labels, values, weights } = readOneLabel(yTrue, 'scores', scores, FINITE, options.sampleWeight);
   requireBothClasses(labels, weights);
-  const groups = groupByScore(labels, other.columns[0]!, weights);
+  const groups = groupByScore(labels, values, weights);
 
   const falsePositives = [0];
   const truePositives = [0];

@@ -10,6 +10,8 @@ const calls: [string, (y: never, other: never, options?: { sampleWeight?: number
   ['rocAuc', metrics.rocAuc],
   ['rocAucInterval', metrics.rocAucInterval],
   ['rocCurve', metrics.rocCurve],
+  ['rocBand', metrics.rocBand],
+  ['precisionRecallBand', metrics.precisionRecallBand],
   ['averagePrecision', metrics.averagePrecision],
   ['precisionRecallCurve', metrics.precisionRecallCurve],
   ['labelRankingLoss', metrics.labelRankingLoss],
