@@ -23,32 +23,33 @@ export function bestCut(column: FitColumn, value: (cut: Cut) => number): number 
   const groups = scoreGroups(column);
   let positives = 0;
   let negatives = 0;
-  for (const group of groups) {
-    positives += group.positives;
-    negatives += group.negatives;
+  for (let group = 0; group < groups.count; group++) {
+    positives += groups.positives[group]!;
+    negatives += groups.negatives[group]!;
   }
   let truePositives = 0;
   let falsePositives = 0;
   let best = Number.NEGATIVE_INFINITY;
   let place = 0;
-  for (let above = 0; above <= groups.length; above++) {
+  for (let above = 0; above <= groups.count; above++) {
     if (above > 0) {
-      truePositives += groups[above - 1]!.positives;
-      falsePositives += groups[above - 1]!.negatives;
+      truePositives += groups.positives[above - 1]!;
+      falsePositives += groups.negatives[above - 1]!;
     }
     const found = value({
       truePositives,
       falsePositives,
       // Rounding must not leave a rest of weight where no row is left.
-      trueNegatives: above === groups.length ? 0 : negatives - falsePositives,
-      falseNegatives: above === groups.length ? 0 : positives - truePositives,
+      trueNegatives: above === groups.count ? 0 : negatives - falsePositives,
+      falseNegatives: above === groups.count ? 0 : positives - truePositives,
     });
     if (found > best && !(nearlyEqual(found, best) && Number.isFinite(best))) {
       best = found;
       place = above;
     }
   }
-  return between(groups[place]?.score, groups[place - 1]?.score);
+  const scoreOf = (group: number) => (group >= 0 && group < groups.count ? groups.scores[group] : undefined);
+  return between(scoreOf(place), scoreOf(place - 1));
 }
 
 /** Whether a share reaches its target, rounding of weights aside. */
@@ -60,29 +61,30 @@ function nearlyEqual(a: number, b: number): boolean {
   return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
 }
 
-interface ScoreGroup {
-  readonly score: number;
-  positives: number;
-  negatives: number;
+/** Different scores from high to low, with the weights of their rows. */
+interface ScoreGroups {
+  readonly count: number;
+  readonly scores: Float64Array;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
 }
 
-/** Different scores from high to low, with the weights of their rows; without labels every row is a negative. */
-function scoreGroups({ scores, labels, weights }: FitColumn): ScoreGroup[] {
-  const order = Uint32Array.from(scores.keys());
+/** Without labels every row is a negative. */
+function scoreGroups({ scores, labels, weights }: FitColumn): ScoreGroups {
+  const n = scores.length;
   // Bootstrap replicates come sorted; looking costs one pass, sorting many.
-  if (!isDescending(scores)) order.sort((a, b) => scores[b]! - scores[a]!);
-  const groups: ScoreGroup[] = [];
-  let group: ScoreGroup | undefined;
-  for (const row of order) {
-    if (group === undefined || group.score !== scores[row]) {
-      group = { score: scores[row]!, positives: 0, negatives: 0 };
-      groups.push(group);
-    }
-    const weight = weights?.[row] ?? 1;
-    if (labels?.[row] === 1) group.positives += weight;
-    else group.negatives += weight;
+  const order = isDescending(scores) ? undefined : Uint32Array.from(scores.keys());
+  order?.sort((a, b) => scores[b]! - scores[a]!);
+  const groups = { scores: new Float64Array(n), positives: new Float64Array(n), negatives: new Float64Array(n) };
+  let last = -1;
+  for (let place = 0; place < n; place++) {
+    const row = order === undefined ? place : order[place]!;
+    const score = scores[row]!;
+    if (last < 0 || groups.scores[last] !== score) groups.scores[++last] = score;
+    const isPositive = labels !== undefined && labels[row] === 1;
+    (isPositive ? groups.positives : groups.negatives)[last]! += weights === undefined ? 1 : weights[row]!;
   }
-  return groups;
+  return { count: last + 1, ...groups };
 }
 
 function isDescending(scores: Float64Array): boolean {

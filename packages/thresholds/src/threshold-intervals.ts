@@ -1,5 +1,5 @@
 import { InvalidValueError } from './errors';
-import { type FitColumn, fitColumns, type Labels } from './fit-data';
+import { type FitColumn, fitColumns, gather, type Labels } from './fit-data';
 import { takeRows } from './out-of-fold';
 import { seededRandom } from './random';
 import type { Scores } from './scores';
@@ -71,21 +71,28 @@ function columnReplicates(
   replicates: number,
   random: () => number,
 ): Float64Array {
-  // Places in the order of the scores: a replicate whose places are sorted (fast, they are integers) is sorted by
-  // score, and the methods need not sort it again.
-  const order = Uint32Array.from(column.scores.keys()).sort((a, b) => column.scores[b]! - column.scores[a]!);
+  const { scores, labels, weights } = column;
+  const n = scores.length;
+  // Places in the order of the scores: a replicate is put in this order too, so that methods need not sort it again.
+  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!);
   const strata: number[][] = [[], []];
-  for (const [place, row] of order.entries()) strata[column.labels?.[row] ?? 0]!.push(place);
-  const places = new Uint32Array(order.length);
+  for (const [place, row] of order.entries()) strata[labels?.[row] ?? 0]!.push(place);
+  const places = new Uint32Array(n);
+  const drawnTimes = new Uint32Array(n);
+  const rows = new Uint32Array(n);
   return Float64Array.from({ length: replicates }, () => {
     let drawn = 0;
     for (const stratum of strata) drawn = draw(stratum, places, drawn, random);
-    places.sort();
-    const rows = places.map((place) => order[place]!);
-    const scores = Float64Array.from(rows, (row) => column.scores[row]!);
-    const labels = column.labels && Uint8Array.from(rows, (row) => column.labels![row]!);
-    const sampleWeight = column.weights && Float64Array.from(rows, (row) => column.weights![row]!);
-    return method.fit(scores, labels, { ...options, sampleWeight }).thresholds[0]!;
+    drawnTimes.fill(0);
+    for (let i = 0; i < n; i++) drawnTimes[places[i]!]!++;
+    for (let place = 0, at = 0; place < n; place++) {
+      for (let times = drawnTimes[place]!; times > 0; times--) rows[at++] = order[place]!;
+    }
+    return method.fit(
+      gather(new Float64Array(n), rows, (row) => scores[row]!),
+      labels && gather(new Uint8Array(n), rows, (row) => labels[row]!),
+      { ...options, sampleWeight: weights && gather(new Float64Array(n), rows, (row) => weights[row]!) },
+    ).thresholds[0]!;
   });
 }
 
@@ -105,7 +112,7 @@ function wholeRowReplicates(
     draw(all, rows, 0, random);
     return method.fit(takeRows(scores, rows), labels && takeRows(labels, rows), {
       ...options,
-      sampleWeight: sampleWeight && Float64Array.from(rows, (row) => sampleWeight[row]!),
+      sampleWeight: sampleWeight && gather(new Float64Array(rows.length), rows, (row) => sampleWeight[row]!),
     }).thresholds;
   });
   return fits[0]!.map((_, column) => Float64Array.from(fits, (thresholds) => thresholds[column]!));
