@@ -5,6 +5,7 @@ import type { BackendName } from '@kium/training';
 import { MODEL_KINDS } from './build-model';
 import { UserError } from './errors';
 import { PRESETS, type Preset, type PresetName } from './presets';
+import { readThresholdChoice, type ThresholdChoice, thresholdMethod } from './threshold-choice';
 
 /** What to do, as the command line says. */
 export interface Settings extends Preset {
@@ -37,7 +38,14 @@ export const HELP = `Aneurysm presence and location from eight cerebral angiogra
   --batch-size N        patients a training step
   --learning-rate R     of Adam, for both models
   --split NAME          last (Keras's validation_split) or stratified
-  --thresholds NAME     scores that the location thresholds come from: validation or test
+  --location-threshold RULE   how the locations' thresholds are found (default: mean-plus-sigma, the report's):
+                        mean-plus-sigma[:SIGMAS], fixed[:THRESHOLD], max-f1, youden, sensitivity[:TARGET],
+                        specificity[:TARGET], prevalence[:SHARE] or cost[:COST OF A MISS IN FALSE ALARMS]
+  --presence-threshold RULE   the same for the presence (default: fixed:0.5); output.csv has its score, not the decision
+  --threshold-shrinkage N     draws the thresholds of locations with few positives to a common one: where N patients
+                        have a location, half way (default: 0, not at all)
+  --thresholds NAME     whose scores the thresholds are fitted on: validation, the held-out training patients with
+                        their labels, or test, the test patients, for rules that need no labels
   --backend NAME        tfjs-node-gpu, tfjs-node, webgpu, simd or cpu (default: the fastest that is installed)
   --patients N          training patients of the generated study
   --test-patients N     test patients of the generated study
@@ -60,6 +68,9 @@ const OPTIONS = {
   'batch-size': { type: 'string' },
   'learning-rate': { type: 'string' },
   split: { type: 'string' },
+  'location-threshold': { type: 'string' },
+  'presence-threshold': { type: 'string' },
+  'threshold-shrinkage': { type: 'string' },
   thresholds: { type: 'string' },
   backend: { type: 'string' },
   patients: { type: 'string' },
@@ -86,7 +97,7 @@ export function readArguments(args: string[]): Settings | null {
     }
   }
   const rate = number('learning-rate', given['learning-rate'], (x) => x > 0 && x <= 1, 'a number above 0, up to 1');
-  return {
+  const settings: Settings = {
     ...preset,
     presetName,
     data: given.data === undefined ? null : resolve(path('data', given.data)),
@@ -109,6 +120,11 @@ export function readArguments(args: string[]): Settings | null {
     epochs: epochs(given.epochs) ?? preset.epochs,
     learningRate: rate === undefined ? preset.learningRate : { presence: rate, location: rate },
     split: choice('split', given.split, ['last', 'stratified']) ?? preset.split,
+    locationThreshold: rule('location-threshold', given['location-threshold']) ?? preset.locationThreshold,
+    presenceThreshold: rule('presence-threshold', given['presence-threshold']) ?? preset.presenceThreshold,
+    thresholdShrinkage:
+      number('threshold-shrinkage', given['threshold-shrinkage'], (x) => x >= 0 && x < Infinity, 'a number from 0') ??
+      preset.thresholdShrinkage,
     thresholdsFrom: choice('thresholds', given.thresholds, ['validation', 'test']) ?? preset.thresholdsFrom,
     study: {
       ...preset.study,
@@ -117,6 +133,24 @@ export function readArguments(args: string[]): Settings | null {
       size: count('study-size', given['study-size'], 64) ?? preset.study.size,
     },
   };
+  refuseTestLabels(settings);
+  return settings;
+}
+
+/** Rules that learn from labels may only see the held-out training patients'. */
+function refuseTestLabels(settings: Settings): void {
+  const { locationThreshold, presenceThreshold, thresholdShrinkage, thresholdsFrom } = settings;
+  if (thresholdsFrom === 'validation') return;
+  const needs = [
+    ...(thresholdMethod(locationThreshold).needsLabels ? [`--location-threshold ${locationThreshold}`] : []),
+    ...(thresholdMethod(presenceThreshold).needsLabels ? [`--presence-threshold ${presenceThreshold}`] : []),
+    ...(thresholdShrinkage > 0 ? ['--threshold-shrinkage'] : []),
+  ];
+  if (needs.length === 0) return;
+  throw new UserError(
+    `${needs[0]} learns from labels, and those of the test patients must not be used. Leave out --thresholds test, or ` +
+      'take a rule without labels: mean-plus-sigma, fixed or prevalence:SHARE.',
+  );
 }
 
 function parse(args: string[]) {
@@ -151,6 +185,10 @@ function epochs(text: string | undefined): Preset['epochs'] | undefined {
   const [presence, location = presence, ...rest] = text.split(',').map((part) => count('epochs', part)!);
   if (rest.length > 0) throw new UserError(`--epochs is "${text}"; it must be one number, or two: presence,location.`);
   return { presence: presence!, location: location! };
+}
+
+function rule(option: string, text: string | undefined): ThresholdChoice | undefined {
+  return text === undefined ? undefined : readThresholdChoice(option, text);
 }
 
 function path(option: string, text: string): string {

@@ -15,22 +15,21 @@ const WANTED: readonly [Outcome, number][] = [
   ['false alarm', 2],
 ];
 
-/** The score from which on an aneurysm counts as found. */
-const DECISION = 0.5;
-
 /**
  * Chooses patients for a closer look: of those that the model found, the ones it was surest of; of its errors, the worst.
  *
  * @param scores - one a patient
+ * @param decisions - 0 or 1 a patient
  * @param labels - 0 or 1 a patient, or undefined where that is not known
  * @param count - how many at most
  */
 export function choosePatients(
   scores: readonly number[],
+  decisions: readonly number[],
   labels: readonly (number | undefined)[],
   count: number,
 ): Chosen[] {
-  const all = scores.map((score, row): Chosen => ({ row, outcome: outcomeOf(score, labels[row]) }));
+  const all = decisions.map((decision, row): Chosen => ({ row, outcome: outcomeOf(decision, labels[row]) }));
   // What was missed with the lowest score was missed worst; otherwise the highest score comes first.
   const key = ({ row, outcome }: Chosen) => (outcome === 'missed' ? scores[row]! : -scores[row]!);
   const sorted = all.sort((a, b) => key(a) - key(b));
@@ -44,8 +43,8 @@ export function choosePatients(
   return order.slice(0, count).sort((a, b) => rank(a) - rank(b));
 }
 
-function outcomeOf(score: number, label: number | undefined): Outcome {
+function outcomeOf(decision: number, label: number | undefined): Outcome {
   if (label === undefined) return 'unknown';
-  if (score > DECISION) return label === 1 ? 'found' : 'false alarm';
+  if (decision === 1) return label === 1 ? 'found' : 'false alarm';
   return label === 1 ? 'missed' : 'rightly negative';
 }

@@ -18,11 +18,16 @@ const HELP = `Early fusion beside the multi-view model, on the generated study a
 Both models have 22 outputs, the presence and the 21 locations, and end with the weights of the epoch that had the lowest loss
 on the held-out patients. Stopping with Ctrl-C and calling the same command again continues where it stopped.`;
 
+const DECISIONS = 'scores are compared, not decisions';
+
 /** Options that this program would ignore, and what to do instead. */
 const OF_THE_PIPELINE = {
   model: 'both models are trained',
   epochs: '--multiview-epochs gives those of both models',
-  thresholds: 'scores are compared, not decisions',
+  thresholds: DECISIONS,
+  'location-threshold': DECISIONS,
+  'presence-threshold': DECISIONS,
+  'threshold-shrinkage': DECISIONS,
 };
 
 await runProgram(async (screen, signal) => {

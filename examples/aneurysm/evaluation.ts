@@ -1,36 +1,11 @@
 import { LOCATIONS } from '@kium/angio-io';
 import { type DelongInterval, delongInterval, precisionRecallCurve, rocCurve } from '@kium/metrics';
+import { type Cases, column, locationsOf } from './cases';
 import { evaluateLabel, type LabelEvaluation } from './label-evaluation';
 import { compareMethods, type MethodDecisions, type MethodEvaluation } from './method-evaluation';
 import { evaluateOverall, type OverallEvaluation } from './overall-evaluation';
 import { evaluateProbabilities, type ProbabilityEvaluation } from './probability-evaluation';
 import { type WorstPatients, worstPatients } from './worst-patients';
-
-/** Patients whose truth is known, what the models said of them and what was decided. */
-export interface Cases {
-  /** The patients. */
-  index: string[];
-  /** Rows of 22, 0 or 1: Aneurysm, then the locations. */
-  labels: number[][];
-  scores: Scores;
-  /** Scores of the presence as Platt's curve turns them into probabilities. */
-  calibrated: number[];
-  decisions: Decisions;
-}
-
-/** What the models give. */
-export interface Scores {
-  /** Of an aneurysm, in [0, 1], one a patient. */
-  presence: number[];
-  /** Rows of 21, in [0, 1]. */
-  locations: number[][];
-}
-
-/** What was decided: 0 or 1, in the shape of the scores. */
-export interface Decisions {
-  presence: number[];
-  locations: number[][];
-}
 
 /** How the pipeline does on a group of patients. Plain data: no NaN, no infinite number. */
 export interface Evaluation {
@@ -80,7 +55,7 @@ export function evaluate(cases: Cases, options: EvaluationOptions): Evaluation {
   const { labels, scores, decisions } = cases;
   const { thresholds, methods = [], seed, replicates = 2000 } = options;
   const resampling = { seed, replicates };
-  const [aneurysm, locations] = [column(labels, 0), labels.map((row) => row.slice(1))];
+  const [aneurysm, locations] = [column(labels, 0), locationsOf(labels)];
   const presence = evaluateLabel(
     ...(['Aneurysm', aneurysm, scores.presence, decisions.presence, thresholds.presence] as const),
     resampling,
@@ -143,9 +118,4 @@ function thin(values: number[]): number[] {
   if (values.length <= POINTS) return values;
   const step = (values.length - 1) / (POINTS - 1);
   return Array.from({ length: POINTS }, (_, point) => values[Math.round(point * step)]!);
-}
-
-/** One column of rows. */
-export function column(rows: readonly ArrayLike<number>[], at: number): number[] {
-  return rows.map((row) => row[at]!);
 }

@@ -1,5 +1,8 @@
 import { hammingLoss, recall, specificity } from '@kium/metrics';
+import type { Labelled } from './cases';
+import { locationDecisions, type RuleSettings } from './decision-rules';
 import { type MeanF1, meanF1 } from './overall-evaluation';
+import { nameOfMethod, THRESHOLD_CHOICES, type ThresholdChoice, thresholdMethod } from './threshold-choice';
 
 /** The locations as thresholds of one method decide them. */
 export interface MethodDecisions {
@@ -47,6 +50,38 @@ export function compareMethods(truth: readonly number[][], methods: readonly Met
       difference: accuracy - (entries - positives) / entries,
     };
   });
+}
+
+/** Strength of the shrinkage that is compared with none; see `shrunkenThreshold` of `@kium/thresholds`. */
+const SHRINKAGE = 10;
+
+/**
+ * The locations decided by every method, each fitted on the held-out training patients.
+ *
+ * @param scores - rows of 21 of other patients; null: the held-out patients themselves, out of fold
+ * @param used - the decisions that the report is about
+ */
+export function decideByMethods(
+  settings: RuleSettings,
+  heldOut: Labelled,
+  scores: number[][] | null,
+  used: number[][],
+): MethodDecisions[] {
+  const { locationThreshold, thresholdShrinkage, thresholdsFrom } = settings;
+  const name = nameOfMethod(locationThreshold, thresholdShrinkage);
+  const own = thresholdsFrom === 'validation' ? name : `${name}, on the test patients' scores`;
+  const candidates: [ThresholdChoice, number][] = [
+    ...THRESHOLD_CHOICES.map((choice): [ThresholdChoice, number] => [choice, 0]),
+    ['max-f1', SHRINKAGE],
+  ];
+  const others = candidates
+    .map(([choice, shrinkage]) => ({ choice, shrinkage, method: nameOfMethod(choice, shrinkage) }))
+    .filter(({ method }) => method !== own)
+    .map(({ choice, shrinkage, method }) => ({
+      ...{ method, used: false },
+      decisions: locationDecisions(thresholdMethod(choice, shrinkage), heldOut, scores),
+    }));
+  return [{ method: own, used: true, decisions: used }, ...others];
 }
 
 function count(rows: readonly number[][]): number {

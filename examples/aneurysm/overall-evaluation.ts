@@ -10,7 +10,7 @@ import {
   rocAuc,
   weightedRocAuc,
 } from '@kium/metrics';
-import type { Scores } from './evaluation';
+import { column, locationsOf, type Scores } from './cases';
 import type { Resampling } from './label-evaluation';
 
 /** The locations together, and the score that counts presence and locations alike. */
@@ -61,7 +61,7 @@ export function evaluateOverall(
   decisions: readonly number[][],
   resampling: Resampling,
 ): OverallEvaluation {
-  const truth = labels.map((row) => row.slice(1));
+  const truth = locationsOf(labels);
   const accuracyOf = 1 - hammingLoss(truth, decisions);
   return {
     auroc: overallAuroc(labels, scores, resampling),
@@ -94,7 +94,7 @@ function overallAuroc(labels: readonly number[][], scores: Scores, resampling: R
   if (locations === 0) return { locations, macro: null, macroInterval: null, micro: null, weighted: null };
   const truth = labels.map((row) => kept.map((at) => row[at]!));
   const values = scores.locations.map((row) => kept.map((at) => row[at - 1]!));
-  const presence = labels.map(([first]) => first!);
+  const presence = column(labels, 0);
   return {
     locations,
     macro: rocAuc(truth, values),

@@ -9,7 +9,7 @@ import { stackVolumes } from './steps/2-volumes';
 import { trainPresence } from './steps/3-presence';
 import { trainLocation } from './steps/4-location';
 import { predictTest } from './steps/5-predict';
-import { compare } from './steps/6-compare';
+import { evaluateAll } from './steps/6-evaluate';
 import { explain } from './steps/7-explain';
 import { report } from './steps/8-report';
 
@@ -30,9 +30,9 @@ export async function runPipeline(settings: Settings, screen: Screen, signal: Ab
   const location = await trainLocation(run, volumes, backend.name);
 
   const predictions = await predictTest(run, volumes, presence, location);
-  const comparisons = await compare(run, study, predictions, presence, location);
+  const evaluations = await evaluateAll(run, study, predictions);
   const explanations = await explain(run, study, volumes, predictions, presence);
 
   const seconds = (performance.now() - began) / 1000;
-  await report(run, { backend, volumes, presence, location, predictions, comparisons, explanations, seconds });
+  await report(run, { backend, volumes, presence, location, predictions, evaluations, explanations, seconds });
 }

@@ -1,5 +1,6 @@
 import type { ClassifierInitializer, Variant } from '@kium/efficientnet';
 import type { ModelKind } from './build-model';
+import type { ThresholdChoice } from './threshold-choice';
 
 /** Everything that decides a run's numbers. */
 export interface Preset {
@@ -30,12 +31,16 @@ export interface Preset {
   validationSplit: number;
   /** 'last': Keras's meaning, the last patients; 'stratified': every label as frequent on both sides. */
   split: 'last' | 'stratified';
-  /** Location thresholds lie so many standard deviations above the mean score. */
-  sigmas: number;
+  /** The rule that finds the locations' thresholds; the report's is mean + σ. */
+  locationThreshold: ThresholdChoice;
+  /** The one for the presence. It decides nothing in output.csv, which has the score. */
+  presenceThreshold: ThresholdChoice;
+  /** Strength with which thresholds of locations with few positives are drawn to a common one; 0: not at all. */
+  thresholdShrinkage: number;
   /**
-   * Whose scores the thresholds are computed from. 'validation': the held-out training patients, so that the decision on a
+   * Whose scores the thresholds are fitted on. 'validation': the held-out training patients, so that the decision on a
    * test patient depends on nobody else in the test set. 'test': the scores of all test patients together, as a team that
-   * submits one file can do. Labels are used in neither case.
+   * submits one file can do, for rules that need no labels. Labels of test patients are used in neither case.
    */
   thresholdsFrom: 'validation' | 'test';
   seed: number;
@@ -60,7 +65,9 @@ const paper: Preset = {
   classifierInitializer: 'reference',
   validationSplit: 0.3,
   split: 'last',
-  sigmas: 1,
+  locationThreshold: 'mean-plus-sigma:1',
+  presenceThreshold: 'fixed:0.5',
+  thresholdShrinkage: 0,
   thresholdsFrom: 'validation',
   seed: 2023,
 };

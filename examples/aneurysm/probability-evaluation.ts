@@ -1,7 +1,16 @@
-import { brier, type CalibrationCurve, calibrationCurve, expectedCalibrationError, logLoss } from '@kium/metrics';
+import {
+  brier,
+  type CalibrationCurve,
+  calibrationCurve,
+  expectedCalibrationError,
+  logLoss,
+  rocAuc,
+} from '@kium/metrics';
 
 /** Whether scores can be taken as probabilities: of the patients given 0.2, is a fifth positive? */
 export interface ProbabilityEvaluation {
+  /** The order of the patients; a calibration leaves it as it is. Null for a single class. */
+  auroc: number | null;
   /** Mean squared distance of score and truth. */
   brier: number;
   /** In nats. */
@@ -24,6 +33,7 @@ export function evaluateProbabilities(
   probabilities: readonly number[],
 ): ProbabilityEvaluation {
   return {
+    auroc: new Set(truth).size < 2 ? null : rocAuc(truth, probabilities),
     brier: brier(truth, probabilities),
     logLoss: logLoss(truth, probabilities),
     expectedCalibrationError: expectedCalibrationError(truth, probabilities, BINS),

@@ -21,6 +21,7 @@ export const FILES = {
   location: 'location',
   checkpoints: 'checkpoints',
   output: 'output.csv',
+  thresholds: 'thresholds.json',
   curves: 'curves.svg',
   explanations: 'explanations',
   results: 'results.json',

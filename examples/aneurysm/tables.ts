@@ -1,6 +1,7 @@
 import type { EpochRecord } from '@kium/training';
 import Table from 'cli-table3';
-import type { Comparison } from './steps/6-compare';
+import type { Evaluation } from './evaluation';
+import type { LabelEvaluation } from './label-evaluation';
 
 /** Cells of a table, header first; the first column is text, the others are figures. */
 export type Cells = string[][];
@@ -21,25 +22,42 @@ export function epochCells(epochs: readonly EpochRecord[]): Cells {
 }
 
 /** The report's Table 5: accuracy of every location, beside that of answering 0 everywhere. */
-export function locationCells({ location }: Comparison): Cells {
+export function locationCells({ locations, overall }: Pick<Evaluation, 'locations' | 'overall'>): Cells {
   return [
     ['Location', 'Positive', 'Decided', 'Found', 'Accuracy', 'All negative', 'Difference'],
-    ...location.perLocation.map(({ label, positives, decided, truePositives, accuracy, baseline }) => [
+    ...locations.map(({ label, positives, decision }) => [
       label,
       String(positives),
-      String(decided),
-      String(truePositives),
-      figure(accuracy),
-      figure(baseline),
-      signed(accuracy - baseline),
+      String(decision.decided),
+      String(decision.confusion.truePositives),
+      figure(decision.accuracy),
+      figure(decision.allNegative),
+      signed(decision.difference),
     ]),
     [
       'all',
-      ...sums(location.perLocation),
-      figure(location.accuracy),
-      figure(location.allNegative),
-      signed(location.accuracy - location.allNegative),
+      ...sums(locations),
+      figure(overall.accuracy),
+      figure(overall.allNegative),
+      signed(overall.accuracy - overall.allNegative),
     ],
+  ];
+}
+
+/** What each way to find thresholds would have decided on the locations. */
+export function methodCells({ methods }: Pick<Evaluation, 'methods'>): Cells {
+  return [
+    ['Thresholds', 'Macro F1', 'Micro F1', 'Sensitivity', 'Specificity', 'Decided per 100', 'Accuracy', 'Difference'],
+    ...methods.map(({ method, used, f1, sensitivity, specificity, decidedPer100, accuracy, difference }) => [
+      used ? `${method} (used)` : method,
+      figure(f1.macro),
+      figure(f1.micro),
+      figure(sensitivity),
+      figure(specificity),
+      decidedPer100.toFixed(1),
+      figure(accuracy),
+      signed(difference),
+    ]),
   ];
 }
 
@@ -62,10 +80,14 @@ export function markdownTable(cells: Cells): string {
   return [row(head!), row(head!.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 }
 
-function sums(rows: readonly { positives: number; decided: number; truePositives: number }[]): string[] {
-  const sum = (of: (row: (typeof rows)[number]) => number) => String(rows.reduce((total, row) => total + of(row), 0));
-  return [sum((row) => row.positives), sum((row) => row.decided), sum((row) => row.truePositives)];
+function sums(rows: readonly LabelEvaluation[]): string[] {
+  const sum = (of: (row: LabelEvaluation) => number) => String(rows.reduce((total, row) => total + of(row), 0));
+  return [
+    sum(({ positives }) => positives),
+    sum(({ decision }) => decision.decided),
+    sum(({ decision }) => decision.confusion.truePositives),
+  ];
 }
 
-const figure = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(4));
+const figure = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(4));
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;

@@ -1,6 +1,6 @@
 import { LOCATIONS } from '@kium/angio-io';
 import { logLoss } from '@kium/metrics';
-import type { Cases } from './evaluation';
+import type { Cases } from './cases';
 
 /** A patient as the models see them and as they are. */
 export interface JudgedPatient {

@@ -1,67 +1,85 @@
-import { openVolumes, type Prediction, writePredictions } from '@kium/angio-io';
-import { applyThresholds, meanPlusSigma } from '@kium/thresholds';
+import { openVolumes, writePredictions } from '@kium/angio-io';
 import { loadModel, predict } from '@kium/training';
-import { FILES, pathOf, type Run } from '../run';
+import { type Cases, column, type Predicted } from '../cases';
+import { type DecisionRules, decide, decideHeldOut, fitDecisionRules } from '../decision-rules';
+import { writeWhole } from '../files';
+import { pathOf, type Run } from '../run';
 import type { Trained } from '../train-model';
 import { volumeInputs } from '../volume-data';
 import type { Volumes } from './2-volumes';
 
-/** What is predicted for the test patients. */
+/** What is predicted for the test patients, and for the training patients that were held out. */
 export interface Predictions {
-  index: string[];
-  /** Score of an aneurysm, one a patient. */
-  presence: number[];
-  /** Rows of 21 scores. */
-  locationScores: number[][];
-  /** One threshold a location. */
-  thresholds: number[];
-  /** Rows of 21 decisions. */
-  locations: number[][];
+  test: Predicted;
+  /** Each decided by rules that were fitted on the others; see `decideHeldOut`. */
+  heldOut: Cases;
+  rules: DecisionRules;
 }
 
-/** 5. The test patients: scores of both models, mean + σ thresholds for the locations, output.csv. */
+/** The presence model's output for "there is an aneurysm". */
+const PRESENT = 1;
+
+/** 5. Scores of the test patients, decision rules from the held-out ones, and what they decide: output.csv. */
 export async function predictTest(
   run: Run,
   volumes: Volumes,
   presence: Trained,
   location: Trained,
 ): Promise<Predictions> {
-  const { sigmas, thresholdsFrom } = run.settings;
-  const inputs = {
-    ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, location: location.fingerprint },
-    ...{ sigmas, thresholdsFrom },
+  const inputs = { volumes: volumes.fingerprint, presence: presence.fingerprint, location: location.fingerprint };
+  const { result, wasFinished } = await run.state.step('scores', inputs, [], async () => ({
+    heldOut: await patientsOf(run, 'train', (all) => presence.heldOut.indices.map((at) => all[at]!)),
+    index: await patientsOf(run, 'test'),
+    scores: {
+      presence: column(await scoreTest(run, 'presence'), PRESENT),
+      locations: await scoreTest(run, 'location'),
+    },
+  }));
+  const { index, scores } = result;
+  const known = {
+    labels: presence.heldOut.labels,
+    scores: { presence: column(presence.heldOut.scores, PRESENT), locations: location.heldOut.scores },
   };
-  const { result, wasFinished } = await run.state.step('predict', inputs, [FILES.output], async () => {
-    const { index, scores: presenceScores } = await scoreTest(run, 'presence');
-    const { scores: locationScores } = await scoreTest(run, 'location');
-    const source = thresholdsFrom === 'validation' ? location.heldOut.scores : locationScores;
-    const thresholds = meanPlusSigma(source, { sigmas });
-    const locations = applyThresholds(locationScores, thresholds);
-    const aneurysm = presenceScores.map(([, present]) => present!);
-    await writePredictions(
-      pathOf(run, 'output'),
-      index.map(
-        (patient, row): Prediction => ({ index: patient, aneurysm: aneurysm[row]!, locations: locations[row]! }),
-      ),
-    );
-    return { index, presence: aneurysm, locationScores, thresholds, locations };
-  });
-  const how = wasFinished ? 'predicted by an earlier run' : 'predicted';
-  run.screen.line(`Prediction: ${result.index.length} test patients ${how}, in ${pathOf(run, 'output')}`);
-  return result;
+  const rules = fitDecisionRules(run.settings, known, scores);
+  const test = { index, scores, ...decide(rules, scores) };
+  await writeWhole(pathOf(run, 'thresholds'), `${JSON.stringify(rules, null, 2)}\n`);
+  await writePredictions(
+    pathOf(run, 'output'),
+    index.map((patient, row) => ({
+      index: patient,
+      aneurysm: scores.presence[row]!,
+      locations: test.decisions.locations[row]!,
+    })),
+  );
+  const how = wasFinished ? 'scored by an earlier run' : 'scored';
+  run.screen.line(`Prediction: ${index.length} test patients ${how}, in ${pathOf(run, 'output')}`);
+  return { test, heldOut: { index: result.heldOut, ...known, ...decideHeldOut(run.settings, rules, known) }, rules };
 }
 
-async function scoreTest(run: Run, name: 'presence' | 'location'): Promise<{ index: string[]; scores: number[][] }> {
+/** The patients of a volume file. */
+async function patientsOf(
+  run: Run,
+  set: 'train' | 'test',
+  choose = (index: readonly string[]): readonly string[] => index,
+): Promise<string[]> {
+  const file = await openVolumes(pathOf(run, set));
+  try {
+    return [...choose(file.index)];
+  } finally {
+    file.close();
+  }
+}
+
+async function scoreTest(run: Run, name: 'presence' | 'location'): Promise<number[][]> {
   const model = await loadModel(pathOf(run, name));
   const file = await openVolumes(pathOf(run, 'test'));
   const progress = run.screen.begin(`Prediction: ${name} of ${file.length} test patients`, file.length);
   try {
-    const scores = await predict(model, volumeInputs(file), {
+    return await predict(model, volumeInputs(file), {
       batchSize: run.settings.batchSize,
       signal: run.signal,
       onProgress: ({ done }) => progress.update(done),
     });
-    return { index: [...file.index], scores };
   } finally {
     progress.end();
     file.close();

@@ -38,8 +38,10 @@ export async function explain(
   presence: Trained,
 ): Promise<Explanations> {
   const { seed } = run.settings;
+  const { scores, decisions } = predictions.test;
   const inputs = {
-    ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, scores: predictions.presence, seed },
+    ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, seed },
+    ...{ scores: scores.presence, decisions: decisions.presence },
     ...{ truth: await fingerprintOfFile(study.truth), groundtruth: await fingerprintOfFile(study.groundtruth) },
   };
   const { result, wasFinished } = await run.state.step('explain', inputs, [FILES.explanations], async () => {
@@ -53,14 +55,14 @@ export async function explain(
       const truth = study.groundtruth === null ? null : await readLabels(study.groundtruth);
       const labelsOf = (index: string) => (truth?.has(index) ? Array.from(truth.get(index)!) : undefined);
       const aneurysm = file.index.map((index) => labelsOf(index)?.[0]);
-      const chosen = choosePatients(predictions.presence, aneurysm, PICTURES);
+      const chosen = choosePatients(scores.presence, decisions.presence, aneurysm, PICTURES);
       const pictures: Explanations['pictures'] = [];
       await writeFolder(pathOf(run, 'explanations'), async (folder) => {
         const shown = explainPatients({ ...patients, rows: chosen.map(({ row }) => row) });
         for await (const { row, index, volume, cam } of shown) {
           const { outcome } = chosen.find((entry) => entry.row === row)!;
           const locations = LOCATIONS.filter((_, i) => labelsOf(index)?.[i + 1] === 1);
-          const picture = { index, outcome, score: predictions.presence[row]!, locations };
+          const picture = { index, outcome, score: scores.presence[row]!, locations };
           const found = boxes?.get(index);
           await writeFile(
             join(folder, `${index}.png`),

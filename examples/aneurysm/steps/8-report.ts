@@ -2,14 +2,16 @@ import type { BackendInfo } from '@kium/training';
 import type { HitRate } from '../box-hits';
 import { MODEL_NAMES } from '../build-model';
 import { drawCurves } from '../curves';
+import type { Evaluation } from '../evaluation';
 import { writeWhole } from '../files';
 import { duration } from '../progress';
 import { pathOf, type Run } from '../run';
-import { drawTable, epochCells, locationCells, markdownTable } from '../tables';
+import { drawTable, epochCells, locationCells, markdownTable, methodCells } from '../tables';
+import { nameOfMethod } from '../threshold-choice';
 import type { Trained } from '../train-model';
 import type { Volumes } from './2-volumes';
 import type { Predictions } from './5-predict';
-import type { Comparison, Comparisons } from './6-compare';
+import type { Evaluations } from './6-evaluate';
 import type { Explanations } from './7-explain';
 
 /** All that the report is made of. */
@@ -19,20 +21,20 @@ export interface Findings {
   presence: Trained;
   location: Trained;
   predictions: Predictions;
-  comparisons: Comparisons;
+  evaluations: Evaluations;
   explanations: Explanations;
   seconds: number;
 }
 
 /** 8. The report: on the screen, as Markdown, as JSON for programs, and the curves as a picture. */
 export async function report(run: Run, findings: Findings): Promise<void> {
-  const { presence, location, comparisons } = findings;
+  const { presence, location, evaluations } = findings;
   await writeWhole(pathOf(run, 'curves'), drawCurves(presence.epochs, location.epochs));
   await writeWhole(pathOf(run, 'results'), `${JSON.stringify(results(run, findings), null, 2)}\n`);
   await writeWhole(pathOf(run, 'report'), markdown(run, findings));
 
   const { line } = run.screen;
-  const [who, shown] = shownComparison(comparisons);
+  const [who, shown] = shownEvaluation(evaluations);
   line();
   line('Presence, by epoch');
   line(drawTable(epochCells(presence.epochs)));
@@ -42,6 +44,9 @@ export async function report(run: Run, findings: Findings): Promise<void> {
   line();
   line(`Location of ${who}; "all negative" is the accuracy of answering 0 everywhere`);
   line(drawTable(locationCells(shown)));
+  line();
+  line('The locations by other thresholds, all fitted on the held-out training patients');
+  line(drawTable(methodCells(shown)));
   line();
   line(presenceSentence(who, shown));
   for (const sentence of boxHitSentences(findings.explanations)) line(sentence);
@@ -53,6 +58,7 @@ export async function report(run: Run, findings: Findings): Promise<void> {
 
 const FILE_LIST = [
   ['output', 'what is predicted for the test patients, in the competition’s columns'],
+  ['thresholds', 'the thresholds, to use with the models'],
   ['report', 'this report'],
   ['curves', 'training curves'],
   ['explanations', 'where the presence model looks in some test patients'],
@@ -63,17 +69,20 @@ const FILE_LIST = [
   ['test', 'volumes of the test patients'],
 ] as const;
 
-function shownComparison({ test, heldOut }: Comparisons): [string, Comparison] {
+function shownEvaluation({ test, heldOut }: Evaluations): [string, Evaluation] {
   return test
-    ? [`${test.patients} test patients`, test]
-    : [`${heldOut.patients} held-out training patients (there is no groundtruth.csv)`, heldOut];
+    ? [`${test.evaluation.patients} test patients`, test.evaluation]
+    : [`${heldOut.evaluation.patients} held-out training patients (there is no groundtruth.csv)`, heldOut.evaluation];
 }
 
-function presenceSentence(who: string, { presence, positives, patients }: Comparison): string {
-  const accuracy = `accuracy at 0.5 ${presence.accuracy.toFixed(4)} (all negative ${presence.allNegative.toFixed(4)})`;
+function presenceSentence(who: string, { presence, patients }: Evaluation): string {
+  const { auroc, decision, positives } = presence;
+  const { threshold } = decision;
+  const at = threshold === null ? 'without a threshold' : `at ${Number(threshold.toPrecision(3))}`;
+  const accuracy = `accuracy ${at} ${decision.accuracy.toFixed(4)} (all negative ${decision.allNegative.toFixed(4)})`;
   const prevalence = `${positives} of ${patients} have an aneurysm`;
-  if (!presence.auroc) return `Presence of ${who}: no AUROC, since all have the same label; ${accuracy}.`;
-  const { estimate, lower, upper, level } = presence.auroc;
+  if (!auroc) return `Presence of ${who}: no AUROC, since all have the same label; ${accuracy}.`;
+  const { estimate, lower, upper, level } = auroc;
   const interval = `${Math.round(100 * level)} % interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`;
   return `Presence of ${who}: AUROC ${estimate.toFixed(3)} (${interval}); ${accuracy}; ${prevalence}.`;
 }
@@ -113,7 +122,7 @@ ${first ? `\n![Patient ${first.index}](${first.file})\n` : ''}`;
 }
 
 function results({ settings }: Run, findings: Findings) {
-  const { backend, volumes, presence, location, predictions, comparisons, explanations, seconds } = findings;
+  const { backend, volumes, presence, location, predictions, evaluations, explanations, seconds } = findings;
   const model = ({ epochs, parameters, trainPatients, heldOut }: Trained) => ({
     parameters,
     trainPatients,
@@ -126,8 +135,9 @@ function results({ settings }: Run, findings: Findings) {
     seconds,
     patients: { train: volumes.train, test: volumes.test },
     presence: model(presence),
-    location: { ...model(location), thresholds: predictions.thresholds },
-    comparisons,
+    location: model(location),
+    rules: predictions.rules,
+    evaluations: { test: evaluations.test?.evaluation ?? null, heldOut: evaluations.heldOut.evaluation },
     explanations,
   };
 }
@@ -140,17 +150,18 @@ function generatedStudy({ seed, study: { diameter } }: Run['settings']): string 
 
 function markdown(run: Run, findings: Findings): string {
   const { settings } = run;
-  const { backend, presence, location, comparisons, explanations, volumes, seconds } = findings;
-  const [who, shown] = shownComparison(comparisons);
+  const { backend, presence, location, evaluations, explanations, volumes, seconds } = findings;
+  const [who, shown] = shownEvaluation(evaluations);
   const source = settings.data === null ? generatedStudy(settings) : settings.data;
   const skipped = [...volumes.train.skipped, ...volumes.test.skipped];
-  const held = presenceSentence(`${comparisons.heldOut.patients} held-out training patients`, comparisons.heldOut);
+  const { evaluation } = evaluations.heldOut;
+  const held = presenceSentence(`${evaluation.patients} held-out training patients`, evaluation);
   return `# Aneurysm presence and location
 
 ${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()}, ${MODEL_NAMES[settings.model]} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${backend.name}; ${duration(seconds)} in all.
 ${skipped.length > 0 ? `\nLeft out as incomplete: ${skipped.join(', ')}.\n` : ''}
 ${presenceSentence(who, shown)}
-${comparisons.test ? `\n${held}\n` : ''}
+${evaluations.test ? `\n${held}\n` : ''}
 ![Training curves](curves.svg)
 ${explanationSection(explanations)}
 ## Presence, by epoch
@@ -163,8 +174,14 @@ ${markdownTable(epochCells(location.epochs))}
 
 ## Location of ${who}
 
-"All negative" is the accuracy of answering 0 everywhere: the figure to beat. "Decided" counts the decisions for the location, "found" those of them that are right. A location counts where its score is above the mean + ${settings.sigmas} σ of the scores of the ${settings.thresholdsFrom === 'validation' ? 'held-out training patients' : 'test patients'}.
+"All negative" is the accuracy of answering 0 everywhere: the figure to beat. "Decided" counts the decisions for the location, "found" those of them that are right. A location counts where its score is above its threshold: ${nameOfMethod(settings.locationThreshold, settings.thresholdShrinkage)}, fitted on the scores of the ${settings.thresholdsFrom === 'validation' ? 'held-out training patients' : 'test patients'}.
 
 ${markdownTable(locationCells(shown))}
+
+## The locations by other thresholds
+
+Each method fitted on the held-out training patients${evaluations.test ? '' : ', out of fold'}. Macro F1 is the mean over the locations that a patient has, micro F1 that of all entries; "decided per 100" are the positive decisions a hundred patients, where the truth has ${shown.methods[0]!.positivesPer100.toFixed(1)}; "difference" is the accuracy minus that of answering 0 everywhere.
+
+${markdownTable(methodCells(shown))}
 `;
 }

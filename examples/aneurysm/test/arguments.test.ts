@@ -27,7 +27,9 @@ test('the paper preset has the report’s sizes', () => {
     learningRate: { presence: 1e-4, location: 1e-4 },
     validationSplit: 0.3,
     split: 'last',
-    sigmas: 1,
+    locationThreshold: 'mean-plus-sigma:1',
+    presenceThreshold: 'fixed:0.5',
+    thresholdShrinkage: 0,
     thresholdsFrom: 'validation',
   });
 });
@@ -51,6 +53,20 @@ test('options change single values of the preset', () => {
   expect(readArguments(['--epochs', '5'])!.epochs).toEqual({ presence: 5, location: 5 });
   const study = ['--patients', '16', '--test-patients', '8', '--study-size', '64'];
   expect(readArguments(study)!.study).toEqual({ ...PRESETS.demo.study, patients: 16, testPatients: 8, size: 64 });
+});
+
+test('rules for thresholds, with their usual number or another', () => {
+  const args = ['--location-threshold', 'sensitivity', '--presence-threshold', 'youden', '--threshold-shrinkage', '5'];
+  expect(readArguments(args)).toMatchObject({
+    locationThreshold: 'sensitivity:0.9',
+    presenceThreshold: 'youden',
+    thresholdShrinkage: 5,
+  });
+  expect(readArguments(['--location-threshold', 'mean-plus-sigma:1.50'])!.locationThreshold).toBe(
+    'mean-plus-sigma:1.5',
+  );
+  const blind = ['--thresholds', 'test', '--location-threshold', 'prevalence:0.05'];
+  expect(readArguments(blind)).toMatchObject({ thresholdsFrom: 'test', locationThreshold: 'prevalence:0.05' });
 });
 
 test('help lists every option that is understood', () => {
@@ -79,6 +95,20 @@ test.each([
   [['--variant', 'b9'], /b0, b1/],
   [['--model', 'late'], /--model is "late"; it can be early, multiview/],
   [['--backend', 'wasm'], /tfjs-node-gpu, tfjs-node, webgpu, simd, cpu/],
+  [
+    ['--location-threshold', 'otsu'],
+    /--location-threshold is "otsu"; it can be mean-plus-sigma, fixed, max-f1, youden/,
+  ],
+  [['--location-threshold', 'toString'], /it can be/],
+  [['--location-threshold', 'sensitivity:2'], /the number of sensitivity must be a number from 0 to 1/],
+  [['--location-threshold', 'fixed:'], /the number of fixed must be a number/],
+  [['--presence-threshold', 'youden:1'], /--presence-threshold is "youden:1"; youden takes no number/],
+  [['--threshold-shrinkage=-1'], /--threshold-shrinkage/],
+  [['--thresholds', 'train'], /validation, test/],
+  [['--thresholds', 'test', '--location-threshold', 'max-f1'], /--location-threshold max-f1 learns from labels/],
+  [['--thresholds', 'test', '--location-threshold', 'prevalence'], /learns from labels/],
+  [['--thresholds', 'test', '--presence-threshold', 'cost:3'], /--presence-threshold cost:3 learns from labels/],
+  [['--thresholds', 'test', '--threshold-shrinkage', '3'], /--threshold-shrinkage learns from labels/],
   [['--data', 'x', '--patients', '5'], /--patients is for a generated study/],
   [['--out', ''], /--out is empty/],
 ])('%j is a clear error', (args, message) => {

@@ -1,5 +1,5 @@
 import { LOCATIONS } from '@kium/angio-io';
-import type { Cases } from '../evaluation';
+import type { Cases } from '../cases';
 
 /** A patient of the tests. */
 export interface Row {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { choosePatients } from '../choose-patients';
+import { choosePatients as choose } from '../choose-patients';
+
+/** Decided at 0.5. */
+const choosePatients = (scores: number[], labels: (number | undefined)[], count: number) =>
+  choose(
+    scores,
+    scores.map((score) => Number(score > 0.5)),
+    labels,
+    count,
+  );
 
 test('the surest of those found, and the worst errors of both kinds', () => {
   const scores = [0.9, 0.6, 0.8, 0.7, 0.95, 0.1, 0.4, 0.3, 0.99, 0.51, 0.2, 0.05];
@@ -26,5 +35,13 @@ test('without the truth: the highest scores', () => {
   expect(choosePatients([0.2, 0.9, 0.5], [undefined, undefined, undefined], 2)).toEqual([
     { row: 1, outcome: 'unknown' },
     { row: 2, outcome: 'unknown' },
+  ]);
+});
+
+test('the decision tells found from missed, whatever the score', () => {
+  expect(choose([0.2, 0.9, 0.3], [1, 0, 1], [1, 1, 0], 3)).toEqual([
+    { row: 0, outcome: 'found' },
+    { row: 1, outcome: 'missed' },
+    { row: 2, outcome: 'false alarm' },
   ]);
 });

@@ -27,6 +27,7 @@ test('the presence: ranking, probabilities beside the prevalence for everyone, d
   const { raw, platt, constant } = presence.probability;
   expect(raw.brier).toBeCloseTo((0.01 + 0.36 + 0.36 + 0.04 + 0.01) / 5, 14);
   expect(platt.brier).toBeCloseTo((0.04 + 0.36 + 0.25 + 0.09 + 0.04) / 5, 14);
+  expect([raw.auroc, platt.auroc]).toEqual([5 / 6, 5 / 6]);
   expect(constant.probability).toBe(0.4);
   expect(constant.brier).toBeCloseTo(0.24, 14);
   expect(constant.logLoss).toBeCloseTo(-0.4 * Math.log(0.4) - 0.6 * Math.log(0.6), 14);

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LABELS, readPredictions } from '@kium/angio-io';
+import { LABELS, readPredictions, VIEWS } from '@kium/angio-io';
+import { FittedThresholds } from '@kium/thresholds';
 import { isTrainingError } from '@kium/training';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readArguments } from '../arguments';
+import type { LabelEvaluation } from '../label-evaluation';
 import { runPipeline } from '../pipeline';
 import { type Recorder, recorder } from './recorder';
 
@@ -63,7 +65,7 @@ test('writes the competition’s table and the whole report', async () => {
   ]);
 
   const text = screen.lines.join('\n');
-  for (const part of ['Presence, by epoch', 'Location, by epoch', 'All negative', 'AUROC', 'L_AntChor', 'output.csv']) {
+  for (const part of ['Presence, by epoch', 'Location, by epoch', 'All negative', 'AUROC', 'L_AntChor', 'max-f1']) {
     expect(text).toContain(part);
   }
   expect(await read('whole', 'curves.svg')).toMatch(/^<svg/);
@@ -71,9 +73,15 @@ test('writes the competition’s table and the whole report', async () => {
   const results = JSON.parse(await read('whole', 'results.json'));
   expect(results.presence).toMatchObject({ parameters: 4_011_550, trainPatients: 11, heldOutPatients: 5 });
   expect(results.location).toMatchObject({ parameters: 4_035_889 });
-  expect(results.comparisons.test.patients).toBe(8);
+  expect(results.evaluations.test.patients).toBe(8);
+  expect(results.evaluations.heldOut.locations).toHaveLength(21);
+  const rules = JSON.parse(await read('whole', 'thresholds.json'));
+  expect(results.rules).toEqual(rules);
+  // The file and the models' scores are all that decisions take.
+  const located = results.evaluations.test.locations.map(({ decision }: LabelEvaluation) => decision.threshold);
+  expect(FittedThresholds.fromJSON(rules.location).thresholds).toEqual(located);
   const { boxHits, pictures } = results.explanations;
-  const shown = results.comparisons.test.positives;
+  const shown = results.evaluations.test.presence.positives;
   expect(boxHits.patients.trials).toBe(shown);
   expect(boxHits.views.trials).toBeGreaterThanOrEqual(shown);
   expect(pictures.length).toBeGreaterThanOrEqual(shown);
@@ -93,6 +101,7 @@ test('writes the competition’s table and the whole report', async () => {
     'state.json',
     'study',
     'test.h5',
+    'thresholds.json',
     'train.h5',
   ]);
 });
@@ -120,6 +129,68 @@ test('interrupted at every step and continued, it gives the same output.csv', as
   expect(await read('broken', 'output.csv')).toBe(await read('whole', 'output.csv'));
 });
 
+/** Runs on a copy of the study of the first run, in which something is changed, with rules that learn from labels. */
+async function runChanged(out: string, change: (study: string) => Promise<void>): Promise<void> {
+  const data = join(folder, `${out}-study`);
+  await cp(join(folder, 'whole', 'study'), data, { recursive: true });
+  await change(data);
+  const args = `--size 32 --epochs 1 --batch-size 6 --backend simd --data ${data} --out ${join(folder, out)}`;
+  const rules = '--location-threshold max-f1 --threshold-shrinkage 2 --presence-threshold youden';
+  await runPipeline(
+    readArguments([...args.split(' '), ...rules.split(' ')])!,
+    recorder(),
+    new AbortController().signal,
+  );
+}
+
+/** Turns every label of a table round. */
+async function turnLabels(csv: string): Promise<void> {
+  const [header, ...rows] = (await readFile(csv, 'utf8')).trimEnd().split('\n');
+  const turned = rows.map((row) => row.replace(/,([01])/g, (_, label) => `,${1 - Number(label)}`));
+  await writeFile(csv, `${[header, ...turned].join('\n')}\n`);
+}
+
+test("the test patients' labels are in no threshold and in no decision, and their images in no threshold", async () => {
+  await runChanged('as-is', async () => {});
+  await runChanged('other-labels', async (study) => {
+    await turnLabels(join(study, 'groundtruth.csv'));
+    await turnLabels(join(study, 'test_set', 'test.csv'));
+  });
+  for (const file of ['output.csv', 'thresholds.json']) {
+    expect(await read('other-labels', file)).toBe(await read('as-is', file));
+  }
+  const evaluated = async (out: string) => JSON.parse(await read(out, 'results.json')).evaluations;
+  const [asIs, other] = [await evaluated('as-is'), await evaluated('other-labels')];
+  expect(other.heldOut).toEqual(asIs.heldOut);
+  expect(other.test.presence.positives).toBe(8 - asIs.test.presence.positives);
+  expect(other.test.presence.auroc.estimate).toBeCloseTo(1 - asIs.test.presence.auroc.estimate, 12);
+
+  await runChanged('other-images', async (study) => {
+    const views = (patient: string) => VIEWS.map((view) => join(study, 'test_set', `${patient}${view}.jpg`));
+    for (const [at, path] of views('8001').entries()) await copyFile(views('8002')[at]!, path);
+  });
+  expect(await read('other-images', 'thresholds.json')).toBe(await read('as-is', 'thresholds.json'));
+  expect(await read('other-images', 'output.csv')).not.toBe(await read('as-is', 'output.csv'));
+});
+
+test('other rules decide anew from the same scores', async () => {
+  const screen = recorder();
+  const before = await read('whole', 'output.csv');
+  const scoresOf = (csv: string) => csv.split('\n').map((row) => row.split(',')[1]);
+  await run('whole', screen, undefined, '--location-threshold', 'fixed:0.99');
+  expect(screen.begun).toEqual([]);
+  const csv = await read('whole', 'output.csv');
+  expect(scoresOf(csv)).toEqual(scoresOf(before));
+  expect(
+    csv
+      .split('\n')
+      .slice(1, -1)
+      .every((row) => row.endsWith(',0'.repeat(21))),
+  ).toBe(true);
+  await run('whole', screen);
+  expect(await read('whole', 'output.csv')).toBe(before);
+});
+
 test('another seed gives another output.csv; a study without groundtruth.csv is held against the held-out patients', async () => {
   const data = join(folder, 'whole', 'study');
   await rm(join(data, 'groundtruth.csv'));
@@ -129,7 +200,7 @@ test('another seed gives another output.csv; a study without groundtruth.csv is 
   await runPipeline(settings, screen, new AbortController().signal);
   expect(screen.lines.join('\n')).toContain('5 held-out training patients (there is no groundtruth.csv)');
   const results = JSON.parse(await read('other', 'results.json'));
-  expect(results.comparisons.test).toBeNull();
+  expect(results.evaluations.test).toBeNull();
   expect(results.explanations.pictures.map(({ outcome }: { outcome: string }) => outcome)).toEqual(
     Array(8).fill('unknown'),
   );
