@@ -45,11 +45,18 @@ export function averagePrecision(
 
 function precisionOfRanking(labels: Float64Array, scores: Float64Array, weights: Float64Array | undefined): number {
   const { positives, negatives } = groupByScore(labels, scores, weights);
+  return meanPrecision(positives, negatives);
+}
+
+/** Average precision from the weight of the positives and of the negatives at each score, ascending; 0 is allowed. */
+export function meanPrecision(positives: Float64Array, negatives: Float64Array): number {
   let [found, decided, sum] = [0, 0, 0];
   for (let group = positives.length - 1; group >= 0; group--) {
-    found += positives[group]!;
-    decided += positives[group]! + negatives[group]!;
-    sum += positives[group]! * (found / decided);
+    const positive = positives[group]!;
+    found += positive;
+    decided += positive + negatives[group]!;
+    // A resampled score may be gone: without this, 0 / 0 at the top.
+    if (positive > 0) sum += positive * (found / decided);
   }
   return sum / found;
 }

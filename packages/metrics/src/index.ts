@@ -1,6 +1,7 @@
 export { type AccuracyOptions, accuracy } from './accuracy';
 export type { Average } from './average';
 export { type AveragePrecisionOptions, averagePrecision } from './average-precision';
+export { type AveragePrecisionIntervalOptions, averagePrecisionInterval } from './average-precision-interval';
 export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accuracy';
 export type { BandOptions } from './band';
 export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';

@@ -39,6 +39,12 @@ export function readBootstrapOptions(options: BootstrapOptions): Required<Bootst
   return { level, replicates, seed };
 }
 
+/** The interval of a figure that is not defined on the rows as they are. */
+export function noInterval(level: number, replicates: number): Interval {
+  const nothing = Number.NaN;
+  return { estimate: nothing, lower: nothing, upper: nothing, standardError: nothing, level, replicates };
+}
+
 /** Percentile interval (Efron 1979) of the replicates, which are sorted in place. */
 export function percentileInterval(estimate: number, values: Float64Array, level: number): Interval {
   values.sort();

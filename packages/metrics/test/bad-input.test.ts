@@ -13,6 +13,7 @@ const calls: [string, (y: never, other: never, options?: { sampleWeight?: number
   ['rocBand', metrics.rocBand],
   ['precisionRecallBand', metrics.precisionRecallBand],
   ['averagePrecision', metrics.averagePrecision],
+  ['averagePrecisionInterval', metrics.averagePrecisionInterval],
   ['precisionRecallCurve', metrics.precisionRecallCurve],
   ['labelRankingLoss', metrics.labelRankingLoss],
   ['logLoss', metrics.logLoss],

@@ -1,9 +1,13 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  averagePrecision,
+  averagePrecisionInterval,
   binaryAccuracy,
   bootstrapInterval,
   EmptyInputError,
   InvalidValueError,
+  type Rows,
   rocAuc,
   rocAucInterval,
   ShapeMismatchError,
@@ -53,6 +57,83 @@ test('strata keep their sizes; rows stay whole', () => {
 test('the same seed gives the same interval', () => {
   const metric = (labels: ArrayLike<number>, values: ArrayLike<number>) => binaryAccuracy(labels, values);
   expect(bootstrapInterval(metric, y, s, { seed: 9 })).toEqual(bootstrapInterval(metric, y, s, { seed: 9 }));
+});
+
+test('a list of figures gets an interval each, of the same replicates', () => {
+  const perLabel = (labels: Rows, values: Rows) => rocAuc(labels, values, { average: null });
+  const options = { replicates: 300, seed: 2 };
+  const alone = bootstrapInterval(rocAuc, rows, scores, options);
+  const [macro, ...labels] = bootstrapInterval(
+    (labels, values) => [rocAuc(labels, values), ...perLabel(labels, values)],
+    rows,
+    scores,
+    options,
+  );
+  expect(macro).toEqual(alone);
+  expect(labels).toEqual(bootstrapInterval(perLabel, rows, scores, options));
+  expect(labels.map(({ estimate }) => estimate)).toEqual(perLabel(rows, scores));
+});
+
+test('a label that no row has gets NaN in its place; a list must keep its length', () => {
+  const truth = [
+    [0, 0],
+    [1, 0],
+    [0, 0],
+    [1, 0],
+  ];
+  const omit = (labels: Rows, values: Rows) => averagePrecision(labels, values, { average: null, singleClass: 'omit' });
+  const [first, none] = bootstrapInterval(omit, truth, truth, { strata: 'labels', replicates: 50 });
+  expect(first).toMatchObject({ estimate: 1, lower: 1, upper: 1 });
+  expect(none).toMatchObject({ estimate: Number.NaN, lower: Number.NaN, replicates: 50 });
+  expect(() => bootstrapInterval(omit, truth, truth, { replicates: 50 })).toThrow(
+    "the metric's result, column 0: found NaN, expected a number for every replicate; strata: 'labels' keeps",
+  );
+  let calls = 0;
+  expect(() => bootstrapInterval(() => Array<number>(calls++).fill(1), truth, truth)).toThrow(ShapeMismatchError);
+});
+
+test("strata 'labels' of one label is its stratified bootstrap", () => {
+  const asRows = y.map((label) => [label]);
+  const options = { replicates: 4000, seed: 1 };
+  const found = bootstrapInterval(
+    averagePrecision,
+    asRows,
+    scores.map(([score]) => [score!]),
+    {
+      ...options,
+      strata: 'labels',
+    },
+  );
+  const special = averagePrecisionInterval(y, s, options);
+  const tolerance = 0.1 * (special.upper - special.lower);
+  expect(Math.abs(found.lower - special.lower)).toBeLessThan(tolerance);
+  expect(Math.abs(found.upper - special.upper)).toBeLessThan(tolerance);
+  expect(bootstrapInterval(rocAuc, y, s, { ...options, strata: 'labels' })).toEqual(
+    bootstrapInterval(rocAuc, y, s, options),
+  );
+});
+
+test("strata 'labels' keep both classes of every label in every replicate, the rarest label's count too", () => {
+  const bit = (ones: number) => fc.integer({ min: 1, max: 20 }).map((draw) => (draw <= ones ? 1 : 0));
+  const table = fc.array(fc.tuple(bit(10), bit(2), bit(1), bit(18)), { minLength: 3, maxLength: 40 });
+  fc.assert(
+    fc.property(table, fc.integer({ min: 0, max: 99 }), (truth, seed) => {
+      const sums = (labels: Rows) => [0, 1, 2, 3].map((label) => labels.reduce((sum, row) => sum + row[label]!, 0));
+      const all = sums(truth);
+      const rarer = all.map((sum) => Math.min(sum, truth.length - sum));
+      const rarest = rarer.indexOf(Math.min(...rarer.filter((count) => count > 0)));
+      const metric = (labels: Rows) => {
+        const drawn = sums(labels);
+        for (const [label, sum] of all.entries()) {
+          if (sum > 0) expect(drawn[label]).toBeGreaterThan(0);
+          if (sum < truth.length) expect(drawn[label]).toBeLessThan(truth.length);
+        }
+        if (rarest >= 0) expect(drawn[rarest]).toBe(all[rarest]);
+        return 1;
+      };
+      bootstrapInterval(metric, truth, truth, { strata: 'labels', replicates: 20, seed });
+    }),
+  );
 });
 
 test('bad input', () => {

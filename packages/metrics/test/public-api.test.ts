@@ -16,6 +16,7 @@ test('the runtime exports', () => {
     'accuracy',
     'allNegativeAccuracy',
     'averagePrecision',
+    'averagePrecisionInterval',
     'balancedAccuracy',
     'binaryAccuracy',
     'binaryCrossentropy',
