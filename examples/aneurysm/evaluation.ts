@@ -1,7 +1,16 @@
 import { LOCATIONS } from '@kium/angio-io';
-import { type DelongInterval, delongInterval, precisionRecallCurve, rocCurve } from '@kium/metrics';
+import {
+  type DelongInterval,
+  delongInterval,
+  type PrecisionRecallBand,
+  precisionRecallBand,
+  precisionRecallCurve,
+  type RocBand,
+  rocBand,
+  rocCurve,
+} from '@kium/metrics';
 import { type Cases, column, locationsOf } from './cases';
-import { evaluateLabel, type LabelEvaluation } from './label-evaluation';
+import { evaluateLabel, type LabelEvaluation, type Resampling } from './label-evaluation';
 import { compareMethods, type MethodDecisions, type MethodEvaluation } from './method-evaluation';
 import { evaluateOverall, type OverallEvaluation } from './overall-evaluation';
 import { evaluateProbabilities, type ProbabilityEvaluation } from './probability-evaluation';
@@ -23,10 +32,14 @@ export interface Evaluation {
 export interface PresenceEvaluation extends LabelEvaluation {
   /** The AUROC again, with DeLong's interval; null with fewer than two positives or negatives. */
   delong: DelongInterval | null;
-  /** False and true positive rate, from (0, 0) to (1, 1); null for a single class. */
+  /** False and true positive rate, from (0, 0) to (1, 1); null for a single class, as those below. */
   roc: { fpr: number[]; tpr: number[] } | null;
-  /** From recall 1 to recall 0; null for a single class. */
+  /** The same on a grid of false positive rates, with a bootstrap band. */
+  rocBand: RocBand | null;
+  /** From recall 1 to recall 0. */
   precisionRecall: { precision: number[]; recall: number[] } | null;
+  /** The same on a grid of recalls, with a bootstrap band. */
+  precisionRecallBand: PrecisionRecallBand | null;
   /** The scores as they are, the scores through Platt's curve, and the patients' own prevalence for everyone: what to beat. */
   probability: { raw: ProbabilityEvaluation; platt: ProbabilityEvaluation; constant: ConstantEvaluation };
 }
@@ -62,7 +75,7 @@ export function evaluate(cases: Cases, options: EvaluationOptions): Evaluation {
   );
   return {
     patients: labels.length,
-    presence: { ...presence, ...evaluatePresence(aneurysm, scores.presence, cases.calibrated) },
+    presence: { ...presence, ...evaluatePresence(aneurysm, scores.presence, cases.calibrated, resampling) },
     locations: LOCATIONS.map((label, at) =>
       evaluateLabel(
         ...([label, column(locations, at), column(scores.locations, at), column(decisions.locations, at)] as const),
@@ -80,6 +93,7 @@ function evaluatePresence(
   truth: number[],
   scores: number[],
   calibrated: number[],
+  resampling: Resampling,
 ): Omit<PresenceEvaluation, keyof LabelEvaluation> {
   const positives = truth.reduce((sum, one) => sum + one, 0);
   const rarer = Math.min(positives, truth.length - positives);
@@ -91,7 +105,9 @@ function evaluatePresence(
   return {
     delong: rarer < 2 ? null : delongInterval(truth, scores),
     roc: rarer === 0 ? null : thinRoc(truth, scores),
+    rocBand: rarer === 0 ? null : rocBand(truth, scores, resampling),
     precisionRecall: rarer === 0 ? null : thinPrecisionRecall(truth, scores),
+    precisionRecallBand: rarer === 0 ? null : precisionRecallBand(truth, scores, resampling),
     probability: {
       raw: evaluateProbabilities(truth, scores),
       platt: evaluateProbabilities(truth, calibrated),

@@ -1,6 +1,5 @@
 import {
-  averagePrecision,
-  bootstrapInterval,
+  averagePrecisionInterval,
   type Confusion,
   confusion,
   type Interval,
@@ -75,8 +74,8 @@ export function evaluateLabel(
   return {
     ...{ label, patients, positives, singleClass },
     fewCases: Math.min(positives, patients - positives) < FEW,
-    auroc: singleClass ? null : rocAucInterval(truth, scores, { ...resampling }),
-    averagePrecision: singleClass ? null : bootstrapInterval(averagePrecision, truth, scores, { ...resampling }),
+    auroc: singleClass ? null : rocAucInterval(truth, scores, resampling),
+    averagePrecision: singleClass ? null : averagePrecisionInterval(truth, scores, resampling),
     decision: evaluateDecisions(truth, decisions, threshold),
   };
 }

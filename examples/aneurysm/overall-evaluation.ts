@@ -1,3 +1,4 @@
+import { LOCATIONS } from '@kium/angio-io';
 import {
   accuracy,
   allNegativeAccuracy,
@@ -5,10 +6,7 @@ import {
   f1,
   hammingLoss,
   type Interval,
-  isMetricsError,
-  presenceWeights,
   rocAuc,
-  weightedRocAuc,
 } from '@kium/metrics';
 import { column, locationsOf, type Scores } from './cases';
 import type { Resampling } from './label-evaluation';
@@ -16,21 +14,7 @@ import type { Resampling } from './label-evaluation';
 /** The locations together, and the score that counts presence and locations alike. */
 export interface OverallEvaluation {
   /** Over the locations that some but not all of the patients have. */
-  auroc: {
-    /** How many those are. */
-    locations: number;
-    /** Mean over them; null if there is none. */
-    macro: number | null;
-    /** Its bootstrap interval over patients; null also where too many replicates would lose all those locations. */
-    macroInterval: Interval | null;
-    /** One ranking of all their entries; null if there is none. */
-    micro: number | null;
-    /**
-     * Presence and those locations, with weights by which presence counts as much as all of them together: the score of the
-     * RSNA 2025 challenge, on these labels. Null if all or none of the patients have an aneurysm.
-     */
-    weighted: number | null;
-  };
+  auroc: OverallAuroc;
   f1: MeanF1;
   /** Share of right decisions over all patients and locations. */
   accuracy: number;
@@ -41,6 +25,21 @@ export interface OverallEvaluation {
   /** The same for deciding 0 everywhere. */
   allNegativeExactMatch: number;
   hammingLoss: number;
+}
+
+/** AUROC over the locations that some but not all of the patients have; null where there is none. */
+export interface OverallAuroc {
+  /** How many those are. */
+  locations: number;
+  /** Mean over them. Intervals: patients are resampled whole, so that none of these locations is lost. */
+  macro: Interval | null;
+  /** One ranking of all their entries. */
+  micro: Interval | null;
+  /**
+   * Mean of the presence's AUROC and `macro`: `weightedRocAuc` with `presenceWeights`, the score of the RSNA 2025 challenge, on
+   * these labels. Null also where all or none of the patients have an aneurysm.
+   */
+  weighted: Interval | null;
 }
 
 /** F1 of the decisions on several locations. */
@@ -80,49 +79,38 @@ export function evaluateOverall(
 /** Of rows of labels and rows of decisions, one number a location. */
 export function meanF1(truth: readonly number[][], decisions: readonly number[][]): MeanF1 {
   const kept = truth[0]!.map((_, at) => at).filter((at) => truth.some((row) => row[at] === 1));
-  const pick = (rows: readonly number[][]) => rows.map((row) => kept.map((at) => row[at]!));
+  const only = (rows: readonly number[][]) => rows.map((row) => pick(row, kept));
   return {
-    macro: kept.length === 0 ? null : f1(pick(truth), pick(decisions)),
+    macro: kept.length === 0 ? null : f1(only(truth), only(decisions)),
     micro: f1(truth, decisions, { average: 'micro' }),
   };
 }
 
-function overallAuroc(labels: readonly number[][], scores: Scores, resampling: Resampling): OverallEvaluation['auroc'] {
-  const hasBoth = (at: number) => new Set(labels.map((row) => row[at])).size === 2;
-  const kept = labels[0]!.map((_, at) => at).filter((at) => at > 0 && hasBoth(at));
+function overallAuroc(labels: readonly number[][], scores: Scores, resampling: Resampling): OverallAuroc {
+  const hasBoth = (at: number) => new Set(column(labels, at)).size === 2;
+  const kept = LOCATIONS.map((_, at) => at).filter((at) => hasBoth(at + 1));
   const locations = kept.length;
-  if (locations === 0) return { locations, macro: null, macroInterval: null, micro: null, weighted: null };
-  const truth = labels.map((row) => kept.map((at) => row[at]!));
-  const values = scores.locations.map((row) => kept.map((at) => row[at - 1]!));
-  const presence = column(labels, 0);
-  return {
-    locations,
-    macro: rocAuc(truth, values),
-    macroInterval: macroInterval(truth, values, presence, resampling),
-    micro: rocAuc(truth, values, { average: 'micro' }),
-    weighted: hasBoth(0)
-      ? weightedRocAuc(
-          truth.map((row, i) => [presence[i]!, ...row]),
-          values.map((row, i) => [scores.presence[i]!, ...row]),
-          { labelWeights: presenceWeights(locations + 1, 0) },
-        )
-      : null,
-  };
+  if (locations === 0) return { locations, macro: null, micro: null, weighted: null };
+  const presence = hasBoth(0);
+  const row = (first: number, others: readonly number[]) => [...(presence ? [first] : []), ...others];
+  const truth = labels.map(([first, ...others]) => row(first!, pick(others, kept)));
+  const values = scores.locations.map((others, i) => row(scores.presence[i]!, pick(others, kept)));
+  const [macro, micro, weighted] = bootstrapInterval(
+    (some, theirs) => {
+      const areas = rocAuc(some, theirs, { average: null });
+      const mean = areas.slice(-locations).reduce((sum, area) => sum + area, 0) / locations;
+      const without = (rows: readonly ArrayLike<number>[]) => rows.map((all) => Array.from(all).slice(-locations));
+      // Presence weighs as much as all locations together, so half.
+      const both = presence ? [(areas[0]! + mean) / 2] : [];
+      return [mean, rocAuc(without(some), without(theirs), { average: 'micro' }), ...both];
+    },
+    truth,
+    values,
+    { ...resampling, strata: 'labels' },
+  );
+  return { locations, macro: macro!, micro: micro!, weighted: weighted ?? null };
 }
 
-/** Patients are resampled whole, with and without aneurysm apart; a location that a replicate lacks is left out of its mean. */
-function macroInterval(
-  truth: readonly number[][],
-  scores: readonly number[][],
-  strata: number[],
-  resampling: Resampling,
-): Interval | null {
-  const macro = (labels: readonly ArrayLike<number>[], values: readonly ArrayLike<number>[]) =>
-    rocAuc(labels, values, { average: 'macro', singleClass: 'omit' });
-  try {
-    return bootstrapInterval(macro, truth, scores, { ...resampling, strata });
-  } catch (error) {
-    if (isMetricsError(error, 'single-class')) return null;
-    throw error;
-  }
+function pick(row: readonly number[], places: readonly number[]): number[] {
+  return places.map((at) => row[at]!);
 }

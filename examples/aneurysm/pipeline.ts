@@ -1,8 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { selectBackend } from '@kium/training';
 import type { Settings } from './arguments';
-import type { Screen } from './progress';
+import { describeCohort } from './cohort';
+import { duration, type Screen } from './progress';
 import { pathOf, type Run } from './run';
+import { describeRun, noteCircumstances } from './run-info';
 import { State } from './state';
 import { findStudy } from './steps/1-study';
 import { stackVolumes } from './steps/2-volumes';
@@ -15,7 +17,7 @@ import { report } from './steps/8-report';
 
 /** The competition pipeline, from images to output.csv and the report. */
 export async function runPipeline(settings: Settings, screen: Screen, signal: AbortSignal): Promise<void> {
-  const began = performance.now();
+  const started = new Date();
   await mkdir(settings.out, { recursive: true });
   const state = await State.open(settings.out, { restart: settings.restart });
   const run: Run = { settings, state, screen, signal };
@@ -26,6 +28,7 @@ export async function runPipeline(settings: Settings, screen: Screen, signal: Ab
 
   const backend = await selectBackend(settings.backend === null ? {} : { prefer: settings.backend });
   screen.line(`Backend: ${backend.reason}`);
+  const circumstances = await noteCircumstances(run, volumes, backend, started);
   const presence = await trainPresence(run, volumes, backend.name);
   const location = await trainLocation(run, volumes, backend.name);
 
@@ -33,6 +36,8 @@ export async function runPipeline(settings: Settings, screen: Screen, signal: Ab
   const evaluations = await evaluateAll(run, study, predictions);
   const explanations = await explain(run, study, volumes, predictions, presence);
 
-  const seconds = (performance.now() - began) / 1000;
-  await report(run, { backend, volumes, presence, location, predictions, evaluations, explanations, seconds });
+  const cohort = await describeCohort(run, volumes, presence, evaluations);
+  const info = describeRun(run, circumstances);
+  await report(run, { info, cohort, volumes, presence, location, predictions, evaluations, explanations });
+  screen.line(`Finished in ${duration((Date.now() - started.getTime()) / 1000)} on ${backend.name}.`);
 }

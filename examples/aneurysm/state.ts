@@ -24,13 +24,16 @@ export interface Done<T> {
 }
 
 /** Raised when results of an older pipeline must not be mixed with this one's. */
-const PIPELINE_VERSION = 2;
+const PIPELINE_VERSION = 3;
 
 /**
  * The steps that runs into this output folder have finished, kept in `state.json`. A step is not repeated while its
  * fingerprint is the same and its files are there with the size they had.
  */
 export class State {
+  /** Seconds of the steps that were asked for, in this order. */
+  readonly #work = new Map<string, number>();
+
   private constructor(
     private readonly folder: string,
     private readonly steps: Record<string, FinishedStep>,
@@ -65,11 +68,13 @@ export class State {
     const fingerprint = fingerprintOf([PIPELINE_VERSION, name, inputs]);
     const finished = this.steps[name];
     if (finished?.fingerprint === fingerprint && (await this.#isIntact(finished))) {
+      this.#work.set(name, finished.seconds);
       return { result: finished.result as T, fingerprint, wasFinished: true, seconds: finished.seconds };
     }
     const began = performance.now();
     const result = await work(fingerprint);
     const seconds = (performance.now() - began) / 1000;
+    this.#work.set(name, seconds);
     const sizes = await Promise.all(outputs.map(async (path) => [path, await this.#size(path)] as const));
     this.steps[name] = {
       fingerprint,
@@ -83,6 +88,11 @@ export class State {
     );
     // As a later run would read it, so that both see the same: JSON knows no NaN and no undefined.
     return { result: JSON.parse(JSON.stringify(result)) as T, fingerprint, wasFinished: false, seconds };
+  }
+
+  /** The steps that this run asked for, and how long each took when it was carried out. */
+  work(): { name: string; seconds: number }[] {
+    return [...this.#work].map(([name, seconds]) => ({ name, seconds }));
   }
 
   async #isIntact({ outputs }: FinishedStep): Promise<boolean> {

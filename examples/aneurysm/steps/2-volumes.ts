@@ -8,6 +8,7 @@ import {
   scanStudy,
   writeVolumes,
 } from '@kium/angio-io';
+import { countProblems, type LeftOut } from '../cohort';
 import { UserError } from '../errors';
 import { writeWhole } from '../files';
 import { FILES, pathOf, type Run } from '../run';
@@ -17,6 +18,7 @@ import type { Study } from './1-study';
 export interface Volumes {
   train: { patients: number; skipped: string[] };
   test: { patients: number; skipped: string[] };
+  problems: LeftOut['problems'];
   fingerprint: string;
 }
 
@@ -57,7 +59,7 @@ export async function stackVolumes(run: Run, study: Study): Promise<Volumes> {
       const [train, test] = [await write(run, sets[0]!), await write(run, sets[1]!)];
       // Unreadable images are found while they are decoded.
       if (train.skipped.length + test.skipped.length > 0) await listProblems(run, sets, { final: true });
-      return { train, test };
+      return { train, test, problems: countProblems(sets.flatMap((set) => set.problems)) };
     },
   );
   const { train, test } = result;

@@ -1,11 +1,12 @@
-import type { BackendInfo } from '@kium/training';
 import type { HitRate } from '../box-hits';
 import { MODEL_NAMES } from '../build-model';
+import type { Cohort } from '../cohort';
 import { drawCurves } from '../curves';
 import type { Evaluation } from '../evaluation';
 import { writeWhole } from '../files';
 import { duration } from '../progress';
 import { pathOf, type Run } from '../run';
+import type { RunInfo } from '../run-info';
 import { drawTable, epochCells, locationCells, markdownTable, methodCells } from '../tables';
 import { nameOfMethod } from '../threshold-choice';
 import type { Trained } from '../train-model';
@@ -16,21 +17,21 @@ import type { Explanations } from './7-explain';
 
 /** All that the report is made of. */
 export interface Findings {
-  backend: BackendInfo;
+  info: RunInfo;
+  cohort: Cohort;
   volumes: Volumes;
   presence: Trained;
   location: Trained;
   predictions: Predictions;
   evaluations: Evaluations;
   explanations: Explanations;
-  seconds: number;
 }
 
 /** 8. The report: on the screen, as Markdown, as JSON for programs, and the curves as a picture. */
 export async function report(run: Run, findings: Findings): Promise<void> {
   const { presence, location, evaluations } = findings;
   await writeWhole(pathOf(run, 'curves'), drawCurves(presence.epochs, location.epochs));
-  await writeWhole(pathOf(run, 'results'), `${JSON.stringify(results(run, findings), null, 2)}\n`);
+  await writeWhole(pathOf(run, 'results'), `${JSON.stringify(results(findings), null, 2)}\n`);
   await writeWhole(pathOf(run, 'report'), markdown(run, findings));
 
   const { line } = run.screen;
@@ -52,8 +53,6 @@ export async function report(run: Run, findings: Findings): Promise<void> {
   for (const sentence of boxHitSentences(findings.explanations)) line(sentence);
   line();
   for (const [file, what] of FILE_LIST) line(`${pathOf(run, file)}  ${what}`);
-  line();
-  line(`Finished in ${duration(findings.seconds)} on ${findings.backend.name}.`);
 }
 
 const FILE_LIST = [
@@ -121,8 +120,8 @@ ${markdownTable([['Patient', 'Outcome', 'True locations', 'Score'], ...rows])}
 ${first ? `\n![Patient ${first.index}](${first.file})\n` : ''}`;
 }
 
-function results({ settings }: Run, findings: Findings) {
-  const { backend, volumes, presence, location, predictions, evaluations, explanations, seconds } = findings;
+function results(findings: Findings) {
+  const { info, cohort, presence, location, predictions, evaluations, explanations } = findings;
   const model = ({ epochs, parameters, trainPatients, heldOut }: Trained) => ({
     parameters,
     trainPatients,
@@ -130,10 +129,8 @@ function results({ settings }: Run, findings: Findings) {
     epochs,
   });
   return {
-    settings,
-    backend: { name: backend.name, reason: backend.reason },
-    seconds,
-    patients: { train: volumes.train, test: volumes.test },
+    info,
+    cohort,
     presence: model(presence),
     location: model(location),
     rules: predictions.rules,
@@ -150,15 +147,15 @@ function generatedStudy({ seed, study: { diameter } }: Run['settings']): string 
 
 function markdown(run: Run, findings: Findings): string {
   const { settings } = run;
-  const { backend, presence, location, evaluations, explanations, volumes, seconds } = findings;
+  const { info, presence, location, evaluations, explanations, volumes } = findings;
   const [who, shown] = shownEvaluation(evaluations);
-  const source = settings.data === null ? generatedStudy(settings) : settings.data;
+  const source = info.data.kind === 'generated' ? generatedStudy(settings) : `the folder ${info.data.name}`;
   const skipped = [...volumes.train.skipped, ...volumes.test.skipped];
   const { evaluation } = evaluations.heldOut;
   const held = presenceSentence(`${evaluation.patients} held-out training patients`, evaluation);
   return `# Aneurysm presence and location
 
-${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()}, ${MODEL_NAMES[settings.model]} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${backend.name}; ${duration(seconds)} in all.
+${volumes.train.patients} training and ${volumes.test.patients} test patients of ${source}; volumes of ${settings.size}×${settings.size}×8; EfficientNet-${settings.variant.toUpperCase()}, ${MODEL_NAMES[settings.model]} (${presence.parameters.toLocaleString('en')} and ${location.parameters.toLocaleString('en')} trainable parameters); batches of ${settings.batchSize}; ${presence.trainPatients} patients trained on, ${presence.heldOut.indices.length} held out; preset \`${settings.presetName}\`; backend ${info.circumstances.backend.name}; ${duration(info.seconds)} in all.
 ${skipped.length > 0 ? `\nLeft out as incomplete: ${skipped.join(', ')}.\n` : ''}
 ${presenceSentence(who, shown)}
 ${evaluations.test ? `\n${held}\n` : ''}

@@ -1,4 +1,5 @@
 import { LOCATIONS } from '@kium/angio-io';
+import { presenceWeights, weightedRocAuc } from '@kium/metrics';
 import { expect, test } from 'vitest';
 import { evaluate } from '../evaluation';
 import { casesOf, hasOnlyFiniteNumbers } from './cases';
@@ -23,6 +24,8 @@ test('the presence: ranking, probabilities beside the prevalence for everyone, d
   expect(presence.delong!.estimate).toBe(5 / 6);
   expect(presence.averagePrecision!.estimate).toBeCloseTo((1 + 2 / 3) / 2, 14);
   expect(presence.roc).toEqual({ fpr: [0, 0, 1 / 3, 1 / 3, 1], tpr: [0, 0.5, 0.5, 1, 1] });
+  expect(presence.rocBand!.tpr.slice(0, 2)).toEqual([0.5, 0.5]);
+  expect(presence.precisionRecallBand!.precision.at(-1)).toBeCloseTo(2 / 3, 14);
   expect(presence.precisionRecall!.recall).toEqual([1, 1, 1, 0.5, 0.5, 0]);
   const { raw, platt, constant } = presence.probability;
   expect(raw.brier).toBeCloseTo((0.01 + 0.36 + 0.36 + 0.04 + 0.01) / 5, 14);
@@ -59,11 +62,18 @@ test('every location, also those that nobody has or that are never decided', () 
 
 test('all locations together, and the score in which presence counts as much as they do', () => {
   const { overall } = evaluate(cases, OPTIONS);
-  // BA: 0.2 is above three of four. Micro: L_ICA's and BA's entries in one ranking.
-  expect(overall.auroc).toMatchObject({ locations: 2, macro: (5 / 6 + 0.75) / 2 });
-  expect(overall.auroc.weighted).toBeCloseTo((5 / 6) * 0.5 + ((5 / 6 + 0.75) / 2) * 0.5, 14);
+  const { locations, macro, micro, weighted } = overall.auroc;
+  expect(locations).toBe(2);
+  // BA: 0.2 is above three of four.
+  expect(macro!.estimate).toBeCloseTo((5 / 6 + 0.75) / 2, 14);
   // Positives 0.8, 0.2 and 0.2 against seven negatives, of which 0.25 and 0.7 stand higher than 0.2.
-  expect(overall.auroc.micro).toBeCloseTo((7 + 5 + 5) / 21, 14);
+  expect(micro!.estimate).toBeCloseTo((7 + 5 + 5) / 21, 14);
+  expect(macro!.upper).toBeGreaterThan(macro!.lower);
+  const kept = [0, LOCATIONS.indexOf('L_ICA') + 1, LOCATIONS.indexOf('BA') + 1];
+  const rows = cases.scores.locations.map((row, i) => [cases.scores.presence[i]!, ...row]);
+  const only = (all: number[][]) => all.map((row) => kept.map((at) => row[at]!));
+  const score = weightedRocAuc(only(cases.labels), only(rows), { labelWeights: presenceWeights(3, 0) });
+  expect(weighted!.estimate).toBeCloseTo(score, 14);
   expect(overall.f1.micro).toBeCloseTo(2 / (2 + 2 + 1), 14);
   expect(overall.f1.macro).toBeCloseTo(2 / 3 / 2, 14);
   expect(overall).toMatchObject({ exactMatch: 0.4, allNegativeExactMatch: 0.6 });

@@ -25,6 +25,16 @@ test('a finished step is not repeated, and gives the same result', async () => {
   expect(await runStep({ b: [2], a: 1 })).toMatchObject({ ...first, wasFinished: true });
 });
 
+test('tells the steps that a run asked for with their time, whoever carried them out', async () => {
+  const first = await State.open(folder);
+  await first.step('one', 1, [], async () => ({}));
+  await first.step('two', 1, [], async () => ({}));
+  const second = await State.open(folder);
+  expect(second.work()).toEqual([]);
+  await second.step('two', 1, [], async () => ({}));
+  expect(second.work()).toEqual(first.work().filter(({ name }) => name === 'two'));
+});
+
 test('other inputs, a missing or changed file, and a restart repeat it', async () => {
   await runStep({ a: 1 });
   expect((await runStep({ a: 2 })).wasFinished).toBe(false);

@@ -48,7 +48,9 @@ async function expectStopped(screen: Recorder, volumes: Promise<unknown>, ...pro
 
 test('a complete study becomes two volume files', async () => {
   const { volumes } = await stack();
-  expect(await volumes).toMatchObject({ train: { patients: 5, skipped: [] }, test: { patients: 2, skipped: [] } });
+  expect(await volumes).toMatchObject({
+    ...{ train: { patients: 5, skipped: [] }, test: { patients: 2, skipped: [] }, problems: [] },
+  });
   const file = await openVolumes(join(out, 'train.h5'));
   expect(file.shape).toEqual([5, 32, 32, 8]);
   expect(file.labels!.length).toBe(5);
@@ -72,7 +74,10 @@ test('a missing view stops the run; --skip-incomplete leaves the patient out and
   const stopped = await stack();
   await expectStopped(stopped.screen, stopped.volumes, /1003 has no image for view RV-B/);
   const skipped = await stack('--skip-incomplete');
-  expect(await skipped.volumes).toMatchObject({ train: { patients: 4, skipped: ['1003'] } });
+  expect(await skipped.volumes).toMatchObject({
+    train: { patients: 4, skipped: ['1003'] },
+    problems: [{ kind: 'missing-view', count: 1, patients: ['1003'] }],
+  });
   expect(skipped.screen.lines.join('\n')).toMatch(/left out as incomplete: 1003/);
 });
 
@@ -81,7 +86,10 @@ test('an image that is cut short stops the run by name; --skip-incomplete goes o
   await truncate(path, 700);
   await expect((await stack()).volumes).rejects.toThrow(/8002LV-A\.jpg/);
   const skipped = await stack('--skip-incomplete');
-  expect(await skipped.volumes).toMatchObject({ test: { patients: 1, skipped: ['8002'] } });
+  expect(await skipped.volumes).toMatchObject({
+    test: { patients: 1, skipped: ['8002'] },
+    problems: [{ kind: 'unreadable-image', count: 1, patients: ['8002'] }],
+  });
   expect(await readFile(join(out, 'problems.txt'), 'utf8')).toMatch(/8002LV-A\.jpg/);
 });
 
