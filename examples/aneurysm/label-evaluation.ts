@@ -26,7 +26,10 @@ export interface LabelEvaluation {
 
 /** How the decisions on one label do. */
 export interface DecisionEvaluation {
-  /** A score above it is decided positive; null: never. */
+  /**
+   * A score above it is decided positive; null: never. The rules' own, also for the held-out patients, of whom each is decided
+   * by a threshold that was fitted on the others.
+   */
   threshold: number | null;
   confusion: Confusion;
   /** Decided positive. */

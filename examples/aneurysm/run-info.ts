@@ -64,7 +64,8 @@ export async function noteCircumstances(
         cpu: first?.model.trim() ?? 'unknown',
         cores: cpus().length,
         memoryGiB: Math.round(totalmem() / 2 ** 30),
-        system: `${type()} ${release()} ${arch()}`,
+        // The release's number only: what follows names a distribution's or a provider's build.
+        system: [type(), /^[\d.]*\d/.exec(release())?.[0], arch()].filter(Boolean).join(' '),
       },
       commit: await commit(),
     };
