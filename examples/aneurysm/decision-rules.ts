@@ -47,7 +47,7 @@ export function fitDecisionRules(settings: RuleSettings, heldOut: Labelled, test
   const { presence, location } = methodsOf(settings);
   const patients = settings.thresholdsFrom;
   const truth = heldOut.labels;
-  const { scores } = patients === 'test' ? { scores: test } : heldOut;
+  const scores = patients === 'test' ? test : heldOut.scores;
   const known = <T>(labels: T) => (patients === 'test' ? undefined : labels);
   return asJson({
     fittedOn: { patients, count: scores.presence.length },

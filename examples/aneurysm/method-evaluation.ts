@@ -23,8 +23,9 @@ export interface MethodEvaluation {
   sensitivity: number | null;
   /** Null without any negative. */
   specificity: number | null;
-  /** Positive decisions a hundred patients; the truth has so many, too. */
+  /** Positive decisions a hundred patients, over all locations. */
   decidedPer100: number;
+  /** True ones: what a rule without errors would decide. */
   positivesPer100: number;
   accuracy: number;
   /** Accuracy minus that of deciding 0 everywhere. */

@@ -61,18 +61,18 @@ export function evaluateOverall(
   resampling: Resampling,
 ): OverallEvaluation {
   const truth = locationsOf(labels);
-  const accuracyOf = 1 - hammingLoss(truth, decisions);
+  const wrong = hammingLoss(truth, decisions);
   return {
     auroc: overallAuroc(labels, scores, resampling),
     f1: meanF1(truth, decisions),
-    accuracy: accuracyOf,
+    accuracy: 1 - wrong,
     allNegative: allNegativeAccuracy(truth),
     exactMatch: accuracy(truth, decisions),
     allNegativeExactMatch: accuracy(
       truth,
       truth.map((row) => row.map(() => 0)),
     ),
-    hammingLoss: hammingLoss(truth, decisions),
+    hammingLoss: wrong,
   };
 }
 
