@@ -1,0 +1,20 @@
+export type { CohortOptions, FollowUp } from './cohort';
+export type { Covariates } from './covariates';
+export type { BaselineHazard } from './cox/baseline';
+export type { CoxFit } from './cox/cox-fit';
+export { type CoxData, type CoxOptions, coxPH } from './cox/cox-ph';
+export type { Ties } from './cox/problem';
+export type { ProportionalHazardsTest, TimeTransform } from './cox/proportional-hazards';
+export type { EventResidual, EventResiduals, MatrixResidual, RowResidual } from './cox/residuals';
+export type { ChiSquareTest, CoxTests } from './cox/significance';
+export type { CoxWarning } from './cox/state';
+export {
+  EmptyInputError,
+  InvalidValueError,
+  isSurvivalError,
+  NoEventsError,
+  ShapeMismatchError,
+  SurvivalError,
+  type SurvivalErrorTag,
+  UnknownColumnError,
+} from './errors';
