@@ -33,7 +33,7 @@ test('a row for every location, beside the all-negative baseline', () => {
 
 test('curves are an SVG picture with four panels, drawn the same every time', () => {
   const svg = drawCurves(epochs, epochs.slice(0, 1));
-  expect(svg).toMatch(/^<svg[^>]* width="960" height="640"/);
+  expect(svg).toMatch(/^<svg[^>]* width="800"/);
   for (const text of [
     'Presence: loss',
     'Presence: accuracy',

@@ -139,15 +139,110 @@ const gallery: Record<string, (width: number, theme: charts.Theme) => string> = 
         theme,
       },
     ),
+  survival: (width, theme) =>
+    charts.lineChart(
+      [
+        {
+          name: 'low risk (n = 60)',
+          x: [0, 1, 2, 3.5, 5, 7],
+          y: [1, 0.97, 0.93, 0.9, 0.84, 0.84],
+          step: 'after',
+          band: { lower: [1, 0.92, 0.86, 0.81, 0.73, 0.73], upper: [1, 1, 0.99, 0.97, 0.94, 0.94] },
+          marks: [2.4, 3.1, 4.2, 5.5, 6.1, 6.8],
+        },
+        {
+          name: 'high risk (n = 58)',
+          x: [0, 0.5, 1.2, 2.1, 3, 4.4, 6],
+          y: [1, 0.9, 0.78, 0.66, 0.57, 0.41, 0.33],
+          step: 'after',
+          band: { lower: [1, 0.83, 0.68, 0.55, 0.45, 0.29, null], upper: [1, 0.97, 0.88, 0.78, 0.7, 0.56, null] },
+          marks: [1.5, 2.6, 3.3, 5],
+        },
+      ],
+      {
+        title: 'Survival by predicted risk',
+        xAxis: { name: 'time, years' },
+        yAxis: { name: 'share alive', min: 0, max: 1 },
+        bandName: '95 % interval',
+        markName: 'censored',
+        atRisk: {
+          x: [0, 1, 2, 3, 4, 5, 6, 7],
+          rows: [
+            { name: 'low risk', counts: [60, 58, 54, 47, 40, 31, 20, 9] },
+            { name: 'high risk', counts: [58, 47, 38, 29, 22, 15, 9, null] },
+          ],
+        },
+        width,
+        theme,
+      },
+    ),
+  training: (width, theme) =>
+    charts.trainingCurves(
+      [
+        {
+          title: 'Presence: loss',
+          training: spread(12, (u) => 0.75 * Math.exp(-2 * u) + 0.05),
+          heldOut: spread(12, (u) => 0.6 + 0.6 * (u - 0.45) ** 2),
+          yAxis: { min: 0 },
+        },
+        {
+          title: 'Presence: accuracy',
+          training: spread(12, (u) => 0.97 - 0.45 * Math.exp(-3 * u)),
+          heldOut: spread(12, (u) => (u < 0.1 ? Number.NaN : 0.6 + 0.1 * u)).map((v) => (Number.isNaN(v) ? null : v)),
+          yAxis: { max: 1 },
+        },
+        {
+          title: 'Location: loss',
+          training: spread(7, (u) => 0.4 * Math.exp(-2 * u)),
+          heldOut: [0.3, 0.28, null, null, 0.26, null, 0.29],
+          yAxis: { min: 0 },
+        },
+        { title: 'Location: accuracy', training: [0.93, 0.95, 0.96, 0.962, 0.965, 0.97, 0.975] },
+      ],
+      { title: 'Training curves', names: { heldOut: 'held-out patients' }, width, theme },
+    ),
+  confusion: (width, theme) =>
+    charts.confusionChart(
+      { trueNegatives: 131, falsePositives: 12, falseNegatives: 24, truePositives: 33 },
+      { title: 'Any aneurysm, mean + σ', labels: ['no aneurysm', 'aneurysm'], width, theme },
+    ),
+  classes: (width, theme) =>
+    charts.confusionChart(
+      [
+        [50, 3, 1, 0, 0],
+        [4, 41, 9, 2, 0],
+        [0, 8, 37, 12, 1],
+        [0, 1, 9, 44, 6],
+        [0, 0, 0, 0, 0],
+      ],
+      { title: 'Five classes', labels: ['none', 'mild', 'moderate', 'severe', 'very severe'], width, theme },
+    ),
+  scores: (width, theme) =>
+    charts.scoreDistribution(
+      [
+        { name: 'no aneurysm', scores: spread(900, (u) => u ** 3) },
+        { name: 'aneurysm', scores: spread(60, (u) => 1 - 0.8 * u ** 2) },
+      ],
+      {
+        title: 'Scores by class',
+        heights: 'log-count',
+        thresholds: [
+          { name: 'mean + σ', value: 0.552 },
+          { name: 'Youden', value: 0.52 },
+          { name: 'sensitivity 0.9', value: 0.3121 },
+        ],
+        width,
+        theme,
+      },
+    ),
 };
+
+const WIDTHS: Record<string, number> = { forest: 640, hazard: 640, training: 800, survival: 560, scores: 560 };
 
 mkdirSync(folder, { recursive: true });
 for (const [name, draw] of Object.entries(gallery)) {
   for (const theme of ['light', 'dark'] as const) {
-    writeFileSync(
-      join(folder, `${name}-${theme}.svg`),
-      draw(name === 'forest' || name === 'hazard' ? 640 : 480, theme),
-    );
+    writeFileSync(join(folder, `${name}-${theme}.svg`), draw(WIDTHS[name] ?? 480, theme));
     writeFileSync(join(folder, `${name}-${theme}-360.svg`), draw(360, theme));
   }
 }

@@ -1,6 +1,6 @@
 import { type ChartOptions, readOptions } from './chart-options';
 import { type Curve, curveEntry, curveLayers } from './curve-layers';
-import { drawScene } from './draw-scene';
+import { drawChart } from './draw-chart';
 import { numberText } from './figures';
 import { histogram } from './histogram';
 import { histogramLayers } from './histogram-layers';
@@ -8,7 +8,6 @@ import { aboveOf, axisNames, belowOf, leftOf, legendBlock, PADDING, plotHeight, 
 import { makeScale } from './scale';
 import type { Layer, Panel } from './scene';
 import { REFERENCE_STROKE, seriesStyle } from './series-style';
-import { svgDocument } from './svg-document';
 import { readText } from './text';
 import {
   type Intervals,
@@ -110,13 +109,12 @@ export function calibrationChart(
   }
   const bottom = top + side + below + belowOf(x.name);
   const legend = legendBlock(entries, bottom, read.width);
-  const height = read.height ?? Math.ceil(others + side);
   const names = panels.flatMap((panel, i) => axisNames(i === panels.length - 1 ? panel : { ...panel, x: undefined }));
-  const labels = [...title.labels, ...names, ...legend.labels];
-  const svg = drawScene({ width: read.width, height, panels, labels, swatches: legend.swatches });
-  return svgDocument(svg, { width: read.width, height }, read, {
+  const parts = { height: others + side, panels, blocks: [title, legend], labels: names };
+  const figures = drawn.map(({ curve }) => described(curve)).join('; ');
+  return drawChart(parts, read, {
     title: drawn.length === 1 ? 'Calibration curve' : 'Calibration curves',
-    description: `Predicted probability and observed share of positives. ${drawn.map(({ curve }) => described(curve)).join('; ')}.`,
+    description: `Predicted probability and observed share of positives. ${figures}.`,
   });
 }
 

@@ -1,8 +1,8 @@
-import { bandPolygons } from './band-polygons';
 import type { LegendEntry } from './layout';
 import type { Scale } from './scale';
 import type { Layer, Place, Step } from './scene';
 import type { SeriesStyle } from './series-style';
+import { stepPieces } from './step-pieces';
 import type { Band } from './values';
 
 /** How strongly bands are filled: two that overlap can still be told apart, and lines stand out. */
@@ -24,28 +24,40 @@ export interface Curve {
   markers?: boolean;
 }
 
-/** Band, line, marks and markers of a curve. */
+/** Band, line, marks and markers of a curve. The band of a step curve has steps too, at the same places. */
 export function curveLayers(curve: Curve, x: Scale, y: Scale): Layer[] {
   const { style, step, band } = curve;
-  const place = (at: number, value: number): Place => [x.place(at), y.place(value)];
-  const points = curve.x.map((at, i) => (curve.y[i] === null ? null : place(at, curve.y[i]!)));
-  const alone = (i: number) => !points[i - 1] && !points[i + 1];
-  const marked = points.filter((point, i) => point !== null && (curve.markers || alone(i))) as Place[];
-  const polygons = band === undefined ? [] : bandPolygons(band, step, place);
-  // A band with an edge: in print it is pale, and a piece of one point has no area.
-  const edge = { colour: style.colour, width: 0.75 };
+  const heights = (values: readonly (number | null)[]) =>
+    values.map((value) => (value === null ? null : y.place(value)));
+  const across = curve.x.map(x.place);
+  const upwards = heights(curve.y);
+  const pieces = stepPieces(across, upwards, step);
+  const alone = pieces.filter(({ length }) => length === 1).flat();
+  const all = across.flatMap((at, i): Place[] => (upwards[i] === null ? [] : [[at, upwards[i]!]]));
   return [
-    ...polygons.map((polygon): Layer => {
-      return { kind: 'area', polygon, fill: style.colour, opacity: BAND_OPACITY, stroke: edge };
-    }),
-    { kind: 'line', points, stroke: style.stroke, step },
+    ...(band === undefined ? [] : bandLayers(band.x.map(x.place), heights(band.lower), heights(band.upper), curve)),
+    { kind: 'line', points: pieces.flatMap((piece) => [...piece, null]), stroke: style.stroke },
     ...(curve.marks ?? []).map(([at, value]): Layer => {
-      return { kind: 'marker', at: place(at, value), marker: 'tick', size: 10, colour: style.colour };
+      return { kind: 'marker', at: [x.place(at), y.place(value)], marker: 'tick', size: 10, colour: style.colour };
     }),
-    ...marked.filter(isWithin).map((at): Layer => {
+    ...(curve.markers ? all : alone).filter(isWithin).map((at): Layer => {
       return { kind: 'marker', at, marker: style.marker, size: MARKER_SIZE, colour: style.colour };
     }),
   ];
+}
+
+function bandLayers(
+  x: readonly number[],
+  lower: readonly (number | null)[],
+  upper: readonly (number | null)[],
+  { style: { colour }, step }: Curve,
+): Layer[] {
+  const above = stepPieces(x, upper, step);
+  return stepPieces(x, lower, step).map((below, i): Layer => {
+    // With an edge: in print the area is pale, and a piece of one point has none.
+    const stroke = { colour, width: 0.75 };
+    return { kind: 'area', polygon: [...above[i]!, ...below.reverse()], fill: colour, opacity: BAND_OPACITY, stroke };
+  });
 }
 
 /** The legend's entry of a curve. */

@@ -8,6 +8,8 @@ import { thinned } from './thinned';
 
 /** Which layers lie above which. */
 const DEPTH: Record<Layer['kind'], number> = { area: 2, segment: 3, line: 4, marker: 5, text: 6 };
+/** Texts outside of layers lie above everything. */
+const LABEL_DEPTH = 10;
 
 /** What ECharts draws of a scene, as SVG; colours stand as variables, see `svgDocument`. */
 export function drawScene({ width, height, panels, labels, swatches }: Scene): string {
@@ -61,8 +63,6 @@ function seriesOf(layer: Layer, panel: Panel, index: number) {
       type: 'line',
       data: thinned(layer.points, panel).map((point) => point ?? [null, null]),
       showSymbol: false,
-      // ECharts names a step by where it turns, seen from the earlier point.
-      ...(layer.step === undefined ? {} : { step: { after: 'end', before: 'start', middle: 'middle' }[layer.step] }),
       lineStyle: lineStyleOf(layer.stroke),
       clip: true,
     };
@@ -72,8 +72,8 @@ function seriesOf(layer: Layer, panel: Panel, index: number) {
     type: 'custom',
     data: [[0, 0]],
     renderItem: () => shapeOf(layer, panel),
-    // Markers and texts may hang over the edge; areas and segments end there.
-    clip: layer.kind === 'area' || layer.kind === 'segment',
+    // Markers and texts may hang over the edge; areas and, by default, segments end there.
+    clip: layer.kind === 'area' || (layer.kind === 'segment' && !layer.overhangs),
   };
 }
 
@@ -94,7 +94,7 @@ function shapeOf(layer: Exclude<Layer, { kind: 'line' }>, panel: Panel) {
     case 'text': {
       const [x, y] = px(layer.at);
       const [right, down] = layer.shift ?? [0, 0];
-      return textElement({ ...layer, x: x + right, y: y + down });
+      return textElement({ ...layer, x: x + right, y: y + down, hasHalo: true });
     }
   }
 }
@@ -115,9 +115,11 @@ function segmentShapes(from: Place, to: Place, { stroke, caps = 0 }: Extract<Lay
   return [strokeShape([from, to], stroke), ...ends];
 }
 
-function textElement({ x, y, text, size, colour, align, bold }: Label) {
+/** A text; with a halo of the ground's colour where lines may pass below it. */
+function textElement({ x, y, text, size, colour, align, bold, hasHalo }: Label & { hasHalo?: boolean }) {
   return {
     type: 'text',
+    z: LABEL_DEPTH,
     style: {
       text,
       x,
@@ -128,6 +130,7 @@ function textElement({ x, y, text, size, colour, align, bold }: Label) {
       fontWeight: bold ? 'bold' : 'normal',
       textAlign: align,
       textVerticalAlign: 'middle',
+      ...(hasHalo ? { stroke: roleVariable('background'), lineWidth: 4 } : {}),
     },
     silent: true,
   };

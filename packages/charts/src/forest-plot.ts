@@ -1,5 +1,5 @@
 import { type ChartOptions, type ReadOptions, readOptions } from './chart-options';
-import { drawScene } from './draw-scene';
+import { drawChart } from './draw-chart';
 import { IntervalOrderError } from './errors';
 import { estimateText, numberText } from './figures';
 import {
@@ -15,7 +15,6 @@ import {
 import { type AxisOptions, makeScale, requirePositive, type Scale } from './scale';
 import type { Label, Layer, Panel } from './scene';
 import { REFERENCE_STROKE } from './series-style';
-import { svgDocument } from './svg-document';
 import { FONT_SIZE, readText, textWidth, wrapAtMost, wrapText } from './text';
 import type { Role } from './theme';
 import { readNumber, requireSome } from './values';
@@ -119,12 +118,8 @@ function drawRows(
     ...rows.flatMap((row, i) => rowLayers(row, x, middle(i))),
   ];
   const panel: Panel = { left: columns.left, top, width: plotWidth, height, x, grid: 'x', layers };
-  const below = legend(top + height + belowOf(x.name));
-  const labels: Label[] = [
-    ...title.labels,
-    ...below.labels,
-    ...rows.flatMap((row, i) => rowLabels(row, columns, top + (1 - middle(i)) * height)),
-  ];
+  const blocks = [title, legend(top + height + belowOf(x.name))];
+  const labels = rows.flatMap((row, i) => rowLabels(row, columns, top + (1 - middle(i)) * height));
   const head = { y: title.height + 8, size: FONT_SIZE.small, colour: 'muted', bold: true } as const;
   if (hasHeading && columns.isStacked) {
     labels.push({ ...head, x: PADDING, text: [rowName, figureName].filter(Boolean).join(' · '), align: 'left' });
@@ -136,10 +131,8 @@ function drawRows(
     const at = { x: columns.left + plotWidth / 2, y: top + height + 36 };
     labels.push({ ...at, text: x.name, size: FONT_SIZE.text, colour: 'text', align: 'center' });
   }
-  const total = options.height ?? Math.ceil(others + height);
-  const svg = drawScene({ width, height: total, panels: [panel], labels, swatches: below.swatches });
   const figures = rows.map(({ name, figures }) => `${name}: ${figures}`).join('; ');
-  return svgDocument(svg, { width, height: total }, options, {
+  return drawChart({ height: others + height, panels: [panel], blocks, labels }, options, {
     title: 'Forest plot',
     description: `${figureName === '' ? '' : `${figureName}. `}${figures}.`,
   });

@@ -1,5 +1,7 @@
+export type { AtRiskData } from './at-risk-table';
 export { type CalibrationChartOptions, type CalibrationCurveData, calibrationChart } from './calibration-chart';
 export type { ChartOptions } from './chart-options';
+export { type ConfusionChartOptions, type ConfusionCounts, confusionChart } from './confusion-chart';
 export {
   ChartsError,
   type ChartsErrorTag,
@@ -11,6 +13,8 @@ export {
   LogAxisError,
 } from './errors';
 export { type ForestPlotOptions, type ForestRow, forestPlot } from './forest-plot';
+export { type LineChartOptions, lineChart } from './line-chart';
+export type { LineSeries } from './line-series';
 export {
   type PrecisionRecallChartOptions,
   type PrecisionRecallCurveData,
@@ -18,6 +22,16 @@ export {
   precisionRecallChart,
 } from './precision-recall-chart';
 export { type RocChartOptions, type RocCurveData, type RocPoint, rocChart } from './roc-chart';
+export type { RuleData } from './rules';
 export type { AxisOptions } from './scale';
+export type { Step } from './scene';
+export {
+  type ScoreClass,
+  type ScoreDistributionOptions,
+  type ScoreThreshold,
+  scoreDistribution,
+} from './score-distribution';
+export type { Dash } from './series-style';
 export type { Theme } from './theme';
+export { type TrainingCurvesOptions, type TrainingPanel, trainingCurves } from './training-curves';
 export type { BandData, EstimateData, IntervalData, Values, ValuesOrMissing } from './values';

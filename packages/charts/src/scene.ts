@@ -21,11 +21,11 @@ export type Step = 'after' | 'before' | 'middle';
 
 /** What is drawn in a panel, later ones above earlier ones of the same kind. */
 export type Layer =
-  | { kind: 'line'; points: readonly (Place | null)[]; stroke: Stroke; step?: Step }
+  | { kind: 'line'; points: readonly (Place | null)[]; stroke: Stroke }
   | { kind: 'area'; polygon: readonly Place[]; fill: Role; opacity: number; stroke?: Stroke }
-  | { kind: 'segment'; from: Place; to: Place; stroke: Stroke; caps?: number }
+  | { kind: 'segment'; from: Place; to: Place; stroke: Stroke; caps?: number; overhangs?: boolean }
   | { kind: 'marker'; at: Place; marker: Marker; size: number; colour: Role; hollow?: boolean }
-  | { kind: 'text'; at: Place; text: string; colour: Role; size: number; align: Align; bold?: boolean; shift?: Place };
+  | { kind: 'text'; at: Place; text: string; colour: Role; size: number; align: Align; shift?: Place };
 
 export type Align = 'left' | 'center' | 'right';
 

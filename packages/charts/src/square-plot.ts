@@ -1,6 +1,6 @@
 import type { ReadOptions } from './chart-options';
 import { type Curve, curveEntry, curveLayers } from './curve-layers';
-import { drawScene } from './draw-scene';
+import { drawChart } from './draw-chart';
 import {
   aboveOf,
   axisNames,
@@ -15,7 +15,6 @@ import {
 import { makeScale } from './scale';
 import type { Layer, Marker, Panel, Place } from './scene';
 import { REFERENCE_STROKE, type SeriesStyle } from './series-style';
-import { svgDocument } from './svg-document';
 
 /** A named point on a curve. */
 export interface NamedPoint {
@@ -79,11 +78,8 @@ export function drawSquarePlot(
   ];
   const panel: Panel = { left: leftOf(y), top, width: side, height: side, x, y, layers };
   const legend = legendBlock(entries, top + side + belowOf(plot.xName), options.width);
-  const height = options.height ?? Math.ceil(others + side);
-  const { labels, swatches } = legend;
-  const scene = { width: options.width, height, panels: [panel], swatches };
-  const svg = drawScene({ ...scene, labels: [...title.labels, ...axisNames(panel), ...labels] });
-  return svgDocument(svg, { width: options.width, height }, options, spoken);
+  const parts = { height: others + side, panels: [panel], blocks: [title, legend], labels: axisNames(panel) };
+  return drawChart(parts, options, spoken);
 }
 
 function pointMarker(index: number) {

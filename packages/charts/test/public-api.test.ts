@@ -10,9 +10,13 @@ test('the runtime exports', () => {
     'LengthMismatchError',
     'LogAxisError',
     'calibrationChart',
+    'confusionChart',
     'forestPlot',
     'isChartsError',
+    'lineChart',
     'precisionRecallChart',
     'rocChart',
+    'scoreDistribution',
+    'trainingCurves',
   ]);
 });
