@@ -8,6 +8,7 @@ export type { ProportionalHazardsTest, TimeTransform } from './cox/proportional-
 export type { EventResidual, EventResiduals, MatrixResidual, RowResidual } from './cox/residuals';
 export type { ChiSquareTest, CoxTests } from './cox/significance';
 export type { CoxWarning } from './cox/state';
+export type { CoxSummary, SummaryOptions, SummaryRow } from './cox/summary';
 export {
   EmptyInputError,
   InvalidValueError,

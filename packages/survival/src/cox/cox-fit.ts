@@ -18,6 +18,7 @@ import {
 import { riskTables, timesUpTo } from './risk-table';
 import { type CoxTests, coxTests } from './significance';
 import { type CoxWarning, type FitState, warningsOf } from './state';
+import { type CoxSummary, type SummaryOptions, summarise } from './summary';
 
 interface Ingredients {
   names: readonly string[];
@@ -93,6 +94,11 @@ export class CoxFit {
     this.iterations = optimum.iterations;
     this.warnings = warningsOf(this.state);
     this.means = Array.from(problem.centres);
+  }
+
+  /** A table of the coefficients with intervals, z and p, as lifelines prints it: text, HTML and rows. */
+  summary(options: SummaryOptions = {}): CoxSummary {
+    return summarise(this, options);
   }
 
   /**
