@@ -36,14 +36,14 @@ export function partialLikelihood(
   const shifts = largestByStratum(problem, predictor);
   const all = new RiskSums(size);
   const dying = new RiskSums(size);
-  const mean = new Float64Array(size);
   const gradient = new Float64Array(size);
   const packed = new Float64Array(triangle);
-  const gradientHere = new Float64Array(size);
-  const packedHere = new Float64Array(triangle);
+  // Nobody asks what one time adds: everything is added to the whole at once.
+  const gradientHere = onEventTime === undefined ? gradient : new Float64Array(size);
+  const packedHere = onEventTime === undefined ? packed : new Float64Array(triangle);
   let value = 0;
   let left = 0;
-  for (let start = 0; start < rows; ) {
+  for (let start = 0, end = 0; start < rows; start = end) {
     const here = stratum[start]!;
     const now = time[start]!;
     if (start === 0 || stratum[start - 1] !== here) {
@@ -52,7 +52,6 @@ export function partialLikelihood(
       left = start;
     }
     const shift = shifts[here]!;
-    let end = start;
     let events = 0;
     for (; end < rows && stratum[end] === here && time[end] === now; end++) events += event[end]!;
     for (let row = start; row < end; row++) all.add(x, row, weight[row]! * Math.exp(predictor[row]! - shift));
@@ -63,48 +62,71 @@ export function partialLikelihood(
         all.add(x, row, -weight[row]! * Math.exp(predictor[row]! - shift));
       }
     }
-    if (events > 0) {
-      const isEfron = ties === 'efron' && events > 1;
-      if (isEfron) dying.clear();
+    if (events === 0) continue;
+    const isEfron = ties === 'efron' && events > 1;
+    if (isEfron) dying.clear();
+    if (onEventTime !== undefined) {
       gradientHere.fill(0);
       packedHere.fill(0);
-      let weights = 0;
-      for (let row = start; row < end; row++) {
-        if (event[row] === 0) continue;
-        weights += weight[row]!;
-        value += weight[row]! * (predictor[row]! - shift);
-        for (let j = 0; j < size; j++) gradientHere[j]! += weight[row]! * x[row * size + j]!;
-        if (isEfron) dying.add(x, row, weight[row]! * Math.exp(predictor[row]! - shift));
-      }
-      const parts = isEfron ? events : 1;
-      for (let part = 0; part < parts; part++) {
-        const share = part / parts;
-        const total = all.total - share * dying.total;
-        if (!(total > 0)) return { value: -Infinity, gradient, information: new Float64Array(size * size) };
-        const partWeight = weights / parts;
-        value -= partWeight * Math.log(total);
-        const scale = partWeight / total;
-        for (let a = 0, at = 0; a < size; a++) {
-          const sum = isEfron ? all.sums[a]! - share * dying.sums[a]! : all.sums[a]!;
-          mean[a] = sum / total;
-          const weighted = partWeight * mean[a]!;
-          gradientHere[a]! -= weighted;
-          if (isEfron) {
-            for (let b = 0; b <= a; b++, at++) {
-              packedHere[at]! += scale * (all.products[at]! - share * dying.products[at]!) - weighted * mean[b]!;
-            }
-          } else {
-            for (let b = 0; b <= a; b++, at++) packedHere[at]! += scale * all.products[at]! - weighted * mean[b]!;
-          }
+    }
+    let weights = 0;
+    for (let row = start; row < end; row++) {
+      if (event[row] === 0) continue;
+      weights += weight[row]!;
+      value += weight[row]! * (predictor[row]! - shift);
+      for (let j = 0; j < size; j++) gradientHere[j]! += weight[row]! * x[row * size + j]!;
+      if (isEfron) dying.add(x, row, weight[row]! * Math.exp(predictor[row]! - shift));
+    }
+    const factors = tieFactors(all.total, dying.total, weights, isEfron ? events : 1);
+    if (factors === undefined) return { value: -Infinity, gradient, information: new Float64Array(size * size) };
+    value -= factors.logTotal;
+    const { linear, linearShare, square, squareShare, squareShares } = factors;
+    const { sums, products } = all;
+    if (isEfron) {
+      const { sums: dyingSums, products: dyingProducts } = dying;
+      for (let a = 0, at = 0; a < size; a++) {
+        gradientHere[a]! -= linear * sums[a]! - linearShare * dyingSums[a]!;
+        const bySum = square * sums[a]! - squareShare * dyingSums[a]!;
+        const byDying = squareShares * dyingSums[a]! - squareShare * sums[a]!;
+        for (let b = 0; b <= a; b++, at++) {
+          const spread = linear * products[at]! - linearShare * dyingProducts[at]!;
+          packedHere[at]! += spread - bySum * sums[b]! - byDying * dyingSums[b]!;
         }
       }
-      for (let j = 0; j < size; j++) gradient[j]! += gradientHere[j]!;
-      for (let at = 0; at < triangle; at++) packed[at]! += packedHere[at]!;
-      onEventTime?.(now, here, weights, gradientHere, packedHere);
+    } else {
+      for (let a = 0, at = 0; a < size; a++) {
+        gradientHere[a]! -= linear * sums[a]!;
+        const bySum = square * sums[a]!;
+        for (let b = 0; b <= a; b++, at++) packedHere[at]! += linear * products[at]! - bySum * sums[b]!;
+      }
     }
-    start = end;
+    if (onEventTime === undefined) continue;
+    for (let j = 0; j < size; j++) gradient[j]! += gradientHere[j]!;
+    for (let at = 0; at < triangle; at++) packed[at]! += packedHere[at]!;
+    onEventTime(now, here, weights, gradientHere, packedHere);
   }
   return { value, gradient, information: unpack(packed, size) };
+}
+
+/**
+ * Part k of d tied events has the risk set without k / d of those events. The parts' terms are combinations of the same
+ * few products, so that only the factors are summed part by part; undefined if a risk set has no weight.
+ */
+function tieFactors(total: number, dying: number, weights: number, parts: number) {
+  let [logTotal, linear, linearShare, square, squareShare, squareShares] = [0, 0, 0, 0, 0, 0];
+  for (let part = 0; part < parts; part++) {
+    const share = part / parts;
+    const remaining = total - share * dying;
+    if (!(remaining > 0)) return undefined;
+    const factor = weights / parts / remaining;
+    logTotal += (weights / parts) * Math.log(remaining);
+    linear += factor;
+    linearShare += factor * share;
+    square += factor / remaining;
+    squareShare += (factor / remaining) * share;
+    squareShares += (factor / remaining) * share * share;
+  }
+  return { logTotal, linear, linearShare, square, squareShare, squareShares };
 }
 
 /** x · β of each place. */

@@ -141,13 +141,13 @@ function html(fit: CoxFit, rows: readonly SummaryRow[], level: number, decimals:
   const columns = columnsOf(level);
   const { before, after } = facts(fit, decimals);
   const list = (entries: [string, string][]) =>
-    `<dl>${entries.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>`;
-  const head = columns.map(([heading]) => `<th scope="col">${escape(heading)}</th>`).join('');
+    `<dl>${entries.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`;
+  const head = columns.map(([heading]) => `<th scope="col">${escapeHtml(heading)}</th>`).join('');
   const body = rows.map((row) => {
     const cells = columns.map(([heading, read]) => `<td>${cell(heading, read(row), decimals)}</td>`).join('');
-    return `<tr><th scope="row">${escape(row.covariate)}</th>${cells}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(row.covariate)}</th>${cells}</tr>`;
   });
-  const warnings = fit.warnings.map(({ message }) => `<p>Warning: ${escape(message)}</p>`);
+  const warnings = fit.warnings.map(({ message }) => `<p>Warning: ${escapeHtml(message)}</p>`);
   return [
     list(before),
     `<table><caption>Cox model</caption><thead><tr><th scope="col">covariate</th>${head}</tr></thead>`,
@@ -172,7 +172,7 @@ function align(cells: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
 }
