@@ -1,5 +1,5 @@
 import { meanOfDefined } from './average';
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /** Options of {@link balancedAccuracy}. */
@@ -32,17 +32,11 @@ export function balancedAccuracy(
   decisions: Table,
   options: BalancedAccuracyOptions = {},
 ): number | number[] {
-  return averageDecisions(
-    {
-      name: 'balancedAccuracy',
-      of: ({ trueNegatives, falsePositives, falseNegatives, truePositives }) =>
-        meanOfDefined([
-          truePositives / (truePositives + falseNegatives),
-          trueNegatives / (trueNegatives + falsePositives),
-        ]),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(BALANCED_ACCURACY, yTrue, decisions, options);
 }
+
+export const BALANCED_ACCURACY: DecisionFigure = {
+  name: 'balancedAccuracy',
+  of: ({ trueNegatives, falsePositives, falseNegatives, truePositives }) =>
+    meanOfDefined([truePositives / (truePositives + falseNegatives), trueNegatives / (trueNegatives + falsePositives)]),
+};

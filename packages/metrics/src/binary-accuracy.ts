@@ -42,7 +42,12 @@ export function binaryAccuracy(yTrue: Table, scores: Table, options: BinaryAccur
   return options.average === null ? perLabel : mean(perLabel);
 }
 
-function readThresholds(threshold: number | Column, labels: number): Column {
+/**
+ * One threshold a label.
+ *
+ * @throws {@link ShapeMismatchError} if there are not as many as labels; {@link InvalidValueError}
+ */
+export function readThresholds(threshold: number | Column, labels: number): Column {
   const thresholds = typeof threshold === 'number' ? Array<number>(labels).fill(threshold) : threshold;
   if (thresholds.length !== labels) throw new ShapeMismatchError('threshold', [labels], [thresholds.length]);
   for (let column = 0; column < labels; column++) {

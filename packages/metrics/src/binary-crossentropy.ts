@@ -1,6 +1,6 @@
 import { InvalidValueError } from './errors';
-import { type MeanOptions, mean, weightedMean } from './mean';
-import { FINITE, PROBABILITY, readPair, readWeights, type Table } from './table';
+import { type EntryFigure, type MeanOptions, meanOfEntries } from './mean';
+import { FINITE, PROBABILITY, type Table } from './table';
 
 /** Options of {@link binaryCrossentropy}. */
 export interface BinaryCrossentropyOptions extends MeanOptions {
@@ -40,21 +40,24 @@ export function binaryCrossentropy(
   scores: Table,
   options: BinaryCrossentropyOptions = {},
 ): number | number[] {
+  return meanOfEntries(crossentropyFigure(options), yTrue, scores, options);
+}
+
+/** @throws {@link InvalidValueError} for options out of range */
+export function crossentropyFigure(options: Omit<BinaryCrossentropyOptions, keyof MeanOptions>): EntryFigure {
   const { fromLogits = false, labelSmoothing = 0, epsilon = 1e-7 } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new InvalidValueError('labelSmoothing', labelSmoothing, 'a number in [0, 1]');
   }
   if (!(epsilon > 0 && epsilon < 0.5)) throw new InvalidValueError('epsilon', epsilon, 'a number between 0 and 0.5');
-  const { truth, other } = readPair(yTrue, 'scores', scores, fromLogits ? FINITE : PROBABILITY);
-  const weights = readWeights(options.sampleWeight, truth.rows);
-  const perLabel = truth.columns.map((labels, column) => {
-    const values = other.columns[column]!;
-    return weightedMean(truth.rows, weights, (row) => {
-      const label = labels[row]! * (1 - labelSmoothing) + labelSmoothing / 2;
-      return fromLogits ? lossOfLogit(label, values[row]!) : lossOfProbability(label, values[row]!, epsilon);
-    });
-  });
-  return options.average === null ? perLabel : mean(perLabel);
+  return {
+    argument: 'scores',
+    domain: fromLogits ? FINITE : PROBABILITY,
+    of: (label, score) => {
+      const target = label * (1 - labelSmoothing) + labelSmoothing / 2;
+      return fromLogits ? lossOfLogit(target, score) : lossOfProbability(target, score, epsilon);
+    },
+  };
 }
 
 function lossOfLogit(label: number, logit: number): number {

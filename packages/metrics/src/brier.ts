@@ -1,5 +1,5 @@
-import { type MeanOptions, mean, weightedMean } from './mean';
-import { PROBABILITY, readPair, readWeights, type Table } from './table';
+import { type EntryFigure, type MeanOptions, meanOfEntries } from './mean';
+import { PROBABILITY, type Table } from './table';
 
 /**
  * Brier score: the mean squared distance of probability and label (Brier 1950), as scikit-learn's `brier_score_loss` of
@@ -17,11 +17,11 @@ export function brier(
   options?: MeanOptions & { average?: 'micro' | 'macro' },
 ): number;
 export function brier(yTrue: Table, probabilities: Table, options: MeanOptions = {}): number | number[] {
-  const { truth, other } = readPair(yTrue, 'probabilities', probabilities, PROBABILITY);
-  const weights = readWeights(options.sampleWeight, truth.rows);
-  const perLabel = truth.columns.map((labels, column) => {
-    const values = other.columns[column]!;
-    return weightedMean(truth.rows, weights, (row) => (values[row]! - labels[row]!) ** 2);
-  });
-  return options.average === null ? perLabel : mean(perLabel);
+  return meanOfEntries(BRIER, yTrue, probabilities, options);
 }
+
+export const BRIER: EntryFigure = {
+  argument: 'probabilities',
+  domain: PROBABILITY,
+  of: (label, probability) => (probability - label) ** 2,
+};

@@ -38,9 +38,7 @@ export function calibrationCurve(
   probabilities: Column,
   { bins = 5, strategy = 'uniform', sampleWeight }: CalibrationOptions = {},
 ): CalibrationCurve {
-  if (!(Number.isSafeInteger(bins) && bins >= 1)) {
-    throw new InvalidValueError('bins', bins, 'a whole number of at least 1');
-  }
+  requireBins(bins);
   if (strategy !== 'uniform' && strategy !== 'quantile') {
     throw new InvalidValueError('strategy', strategy, "'uniform' or 'quantile'");
   }
@@ -56,6 +54,17 @@ export function calibrationCurve(
     positives[bin]! += weight * labels[row]!;
     sums[bin]! += weight * values[row]!;
   }
+  return curveOfBins(totals, positives, sums);
+}
+
+/** @throws {@link InvalidValueError} */
+export function requireBins(bins: number): void {
+  if (Number.isSafeInteger(bins) && bins >= 1) return;
+  throw new InvalidValueError('bins', bins, 'a whole number of at least 1');
+}
+
+/** The curve from each bin's weight, weight of positives, and sum of weighted probabilities. */
+export function curveOfBins(totals: Float64Array, positives: Float64Array, sums: Float64Array): CalibrationCurve {
   const filled = Array.from(totals.keys()).filter((bin) => totals[bin]! > 0);
   return {
     observed: filled.map((bin) => positives[bin]! / totals[bin]!),
@@ -79,7 +88,11 @@ export function expectedCalibrationError(
   probabilities: Column,
   options: CalibrationOptions = {},
 ): number {
-  const { observed, predicted, weights } = calibrationCurve(yTrue, probabilities, { bins: 10, ...options });
+  return errorOfCurve(calibrationCurve(yTrue, probabilities, { bins: 10, ...options }));
+}
+
+/** Mean distance of the curve from the diagonal, by the bins' weights. */
+export function errorOfCurve({ observed, predicted, weights }: CalibrationCurve): number {
   let [sum, total] = [0, 0];
   for (const [bin, weight] of weights.entries()) {
     sum += weight * Math.abs(observed[bin]! - predicted[bin]!);
@@ -89,7 +102,7 @@ export function expectedCalibrationError(
 }
 
 /** The edges between bins: of equal width, or quantiles (numpy's default, type 7 of Hyndman and Fan 1996). */
-function innerEdges(bins: number, values: Float64Array | undefined): number[] {
+export function innerEdges(bins: number, values?: Float64Array): number[] {
   // Multiples of the step, as numpy's linspace has them, to the last digit: probabilities often lie on an edge.
   const shares = Array.from({ length: bins - 1 }, (_, i) => (i + 1) * (1 / bins));
   if (values === undefined) return shares;
@@ -105,7 +118,7 @@ function innerEdges(bins: number, values: Float64Array | undefined): number[] {
 }
 
 /** How many edges lie below the value: its bin. */
-function edgesBelow(edges: readonly number[], value: number): number {
+export function edgesBelow(edges: readonly number[], value: number): number {
   let below = 0;
   while (below < edges.length && edges[below]! < value) below++;
   return below;

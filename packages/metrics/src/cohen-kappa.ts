@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -19,15 +19,12 @@ export function cohenKappa(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function cohenKappa(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'cohenKappa',
-      // (p_o − p_e) / (1 − p_e), multiplied out, so that 0 / 0 is met exactly.
-      of: ({ trueNegatives: tn, falsePositives: fp, falseNegatives: fn, truePositives: tp }) =>
-        (2 * (tp * tn - fp * fn)) / ((tp + fp) * (fp + tn) + (tp + fn) * (fn + tn)),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(COHEN_KAPPA, yTrue, decisions, options);
 }
+
+export const COHEN_KAPPA: DecisionFigure = {
+  name: 'cohenKappa',
+  // (p_o − p_e) / (1 − p_e), multiplied out, so that 0 / 0 is met exactly.
+  of: ({ trueNegatives: tn, falsePositives: fp, falseNegatives: fn, truePositives: tp }) =>
+    (2 * (tp * tn - fp * fn)) / ((tp + fp) * (fp + tn) + (tp + fn) * (fn + tn)),
+};

@@ -53,3 +53,13 @@ export function countLabel(labels: Float64Array, decisions: Float64Array, weight
     truePositives: counts[3]!,
   };
 }
+
+/** Weight of all that was counted. */
+export function totalOf({ trueNegatives, falsePositives, falseNegatives, truePositives }: Confusion): number {
+  return trueNegatives + falsePositives + falseNegatives + truePositives;
+}
+
+/** Share of what was counted that was decided wrongly. */
+export function errorShare(counts: Confusion): number {
+  return (counts.falsePositives + counts.falseNegatives) / totalOf(counts);
+}

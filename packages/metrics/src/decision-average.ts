@@ -1,7 +1,7 @@
 import { type Average, meanOfDefined, readAverage } from './average';
-import { type Confusion, countLabel } from './confusion';
+import { type Confusion, countLabel, totalOf } from './confusion';
 import { InvalidValueError, UndefinedMetricError } from './errors';
-import { BINARY, type Column, flatten, readPair, readWeights, type Table, transpose } from './table';
+import { BINARY, type Column, readPair, readWeights, type Table, transpose } from './table';
 
 /** Options of the metrics of decisions that are computed from the confusion of each label. */
 export interface DecisionOptions {
@@ -29,6 +29,13 @@ export interface DecisionFigure {
   support?(counts: Confusion): number;
 }
 
+/** The counts of all rows, label by label and row by row. */
+export interface DecisionTally {
+  readonly perLabel: readonly Confusion[];
+  /** One object a row of positive weight, or one for several rows of the same counts, with their weight. */
+  perRow(): readonly Confusion[];
+}
+
 /**
  * The figure of labels and decisions, averaged as the options say.
  *
@@ -40,14 +47,24 @@ export function averageDecisions(
   decisions: Table,
   options: DecisionOptions,
 ): number | number[] {
-  const average = readAverage(options.average);
-  const zeroDivision = options.zeroDivision ?? 0;
-  if (zeroDivision !== 0 && zeroDivision !== 1 && zeroDivision !== 'omit') {
-    throw new InvalidValueError('zeroDivision', zeroDivision, "0, 1 or 'omit'");
-  }
+  readDecisionOptions(options);
   const { truth, other } = readPair(yTrue, 'decisions', decisions, BINARY);
   const weights = readWeights(options.sampleWeight, truth.rows);
-  const counts = countBy(average, truth.columns, other.columns, weights);
+  const tally = {
+    perLabel: truth.columns.map((column, i) => countLabel(column, other.columns[i]!, weights)),
+    perRow: () => countRows(truth.columns, other.columns, weights),
+  };
+  return averageTally(figure, tally, options);
+}
+
+/** {@link averageDecisions} of labels and decisions that are counted already. */
+export function averageTally(
+  figure: DecisionFigure,
+  tally: DecisionTally,
+  options: Omit<DecisionOptions, 'sampleWeight'>,
+): number | number[] {
+  const { average, zeroDivision } = readDecisionOptions(options);
+  const counts = countsBy(average, tally);
   const figures = counts.map((each) => {
     const value = figure.of(each);
     return Number.isNaN(value) && zeroDivision !== 'omit' ? zeroDivision : value;
@@ -55,7 +72,7 @@ export function averageDecisions(
   if (average === null) return figures;
 
   const support = figure.support ?? (({ truePositives, falseNegatives }) => truePositives + falseNegatives);
-  const shares = { weighted: () => counts.map(support), samples: () => counts.map(rowWeight) };
+  const shares = { weighted: () => counts.map(support), samples: () => counts.map(totalOf) };
   const result = meanOfDefined(
     figures,
     average === 'weighted' || average === 'samples' ? shares[average]() : undefined,
@@ -69,24 +86,35 @@ export function averageDecisions(
   );
 }
 
-/** The counts that a figure is computed from: each label's, all entries', or each row's of positive weight. */
-function countBy(
-  average: Average,
+function readDecisionOptions({ average, zeroDivision = 0 }: Omit<DecisionOptions, 'sampleWeight'>) {
+  if (zeroDivision !== 0 && zeroDivision !== 1 && zeroDivision !== 'omit') {
+    throw new InvalidValueError('zeroDivision', zeroDivision, "0, 1 or 'omit'");
+  }
+  return { average: readAverage(average), zeroDivision };
+}
+
+/** The counts that a figure is computed from: each label's, all entries', or each row's. */
+function countsBy(average: Average, { perLabel, perRow }: DecisionTally): readonly Confusion[] {
+  if (average === 'samples') return perRow();
+  if (average !== 'micro') return perLabel;
+  const sum = (part: keyof Confusion) => perLabel.reduce((total, counts) => total + counts[part], 0);
+  return [
+    {
+      trueNegatives: sum('trueNegatives'),
+      falsePositives: sum('falsePositives'),
+      falseNegatives: sum('falseNegatives'),
+      truePositives: sum('truePositives'),
+    },
+  ];
+}
+
+function countRows(
   labels: readonly Float64Array[],
   decisions: readonly Float64Array[],
   weights: Float64Array | undefined,
 ): Confusion[] {
-  if (average === 'micro') {
-    return [countLabel(flatten(labels), flatten(decisions), weights && flatten(labels.map(() => weights)))];
-  }
-  if (average !== 'samples') return labels.map((column, i) => countLabel(column, decisions[i]!, weights));
   const decidedRows = transpose(decisions);
   return transpose(labels)
     .map((row, i) => countLabel(row, decidedRows[i]!, weights && new Float64Array(row.length).fill(weights[i]!)))
-    .filter((counts) => rowWeight(counts) > 0);
-}
-
-/** Weight of the entries counted; all rows have the same number of them. */
-function rowWeight(counts: Confusion): number {
-  return counts.trueNegatives + counts.falsePositives + counts.falseNegatives + counts.truePositives;
+    .filter((counts) => totalOf(counts) > 0);
 }

@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import { InvalidValueError } from './errors';
 import type { Table } from './table';
 
@@ -27,18 +27,7 @@ export function fbeta(
 ): number;
 export function fbeta(yTrue: Table, decisions: Table, options: FbetaOptions = {}): number | number[] {
   const { beta = 1, ...rest } = options;
-  if (!(beta >= 0 && beta < Infinity)) throw new InvalidValueError('beta', beta, 'a finite number of at least 0');
-  const square = beta ** 2;
-  return averageDecisions(
-    {
-      name: 'fbeta',
-      of: ({ truePositives, falseNegatives, falsePositives }) =>
-        ((1 + square) * truePositives) / ((1 + square) * truePositives + square * falseNegatives + falsePositives),
-    },
-    yTrue,
-    decisions,
-    rest,
-  );
+  return averageDecisions(fbetaFigure(beta), yTrue, decisions, rest);
 }
 
 /**
@@ -57,4 +46,15 @@ export function f1(
 ): number;
 export function f1(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
   return fbeta(yTrue, decisions, { ...options, beta: 1 } as FbetaOptions & { average: null });
+}
+
+/** @throws {@link InvalidValueError} for a β that is not a finite number of at least 0 */
+export function fbetaFigure(beta: number): DecisionFigure {
+  if (!(beta >= 0 && beta < Infinity)) throw new InvalidValueError('beta', beta, 'a finite number of at least 0');
+  const square = beta ** 2;
+  return {
+    name: 'fbeta',
+    of: ({ truePositives, falseNegatives, falsePositives }) =>
+      ((1 + square) * truePositives) / ((1 + square) * truePositives + square * falseNegatives + falsePositives),
+  };
 }

@@ -1,5 +1,6 @@
-import { type MeanOptions, mean, weightedMean } from './mean';
-import { BINARY, readPair, readWeights, type Table } from './table';
+import { confusionPerLabel, errorShare } from './confusion';
+import { type MeanOptions, mean } from './mean';
+import type { Table } from './table';
 
 /**
  * Share of entries that are decided wrongly, as scikit-learn's `hamming_loss`: 1 − {@link binaryAccuracy}.
@@ -16,11 +17,6 @@ export function hammingLoss(
   options?: MeanOptions & { average?: 'micro' | 'macro' },
 ): number;
 export function hammingLoss(yTrue: Table, decisions: Table, options: MeanOptions = {}): number | number[] {
-  const { truth, other } = readPair(yTrue, 'decisions', decisions, BINARY);
-  const weights = readWeights(options.sampleWeight, truth.rows);
-  const perLabel = truth.columns.map((labels, column) => {
-    const decided = other.columns[column]!;
-    return weightedMean(truth.rows, weights, (row) => (labels[row] === decided[row] ? 0 : 1));
-  });
+  const perLabel = confusionPerLabel(yTrue, decisions, options.sampleWeight).map(errorShare);
   return options.average === null ? perLabel : mean(perLabel);
 }

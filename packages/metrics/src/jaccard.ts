@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -19,14 +19,11 @@ export function jaccard(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function jaccard(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'jaccard',
-      of: ({ truePositives, falsePositives, falseNegatives }) =>
-        truePositives / (truePositives + falsePositives + falseNegatives),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(JACCARD, yTrue, decisions, options);
 }
+
+export const JACCARD: DecisionFigure = {
+  name: 'jaccard',
+  of: ({ truePositives, falsePositives, falseNegatives }) =>
+    truePositives / (truePositives + falsePositives + falseNegatives),
+};

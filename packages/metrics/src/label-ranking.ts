@@ -19,17 +19,7 @@ export interface LabelRankingOptions {
  * @throws {@link MetricsError} on bad input
  */
 export function labelRankingAveragePrecision(yTrue: Rows, scores: Rows, options: LabelRankingOptions = {}): number {
-  return meanOverRows(yTrue, scores, options, (labels, values) => {
-    const positives = count(labels, (label) => label === 1);
-    if (positives === 0 || positives === labels.length) return 1;
-    let sum = 0;
-    for (let own = 0; own < labels.length; own++) {
-      if (labels[own] === 0) continue;
-      const rank = count(values, (value) => value >= values[own]!);
-      sum += count(values, (value, i) => labels[i] === 1 && value >= values[own]!) / rank;
-    }
-    return sum / positives;
-  });
+  return meanOverRows(yTrue, scores, options, LABEL_RANKINGS.labelRankingAveragePrecision);
 }
 
 /**
@@ -43,11 +33,7 @@ export function labelRankingAveragePrecision(yTrue: Rows, scores: Rows, options:
  * @throws {@link MetricsError} on bad input
  */
 export function coverageError(yTrue: Rows, scores: Rows, options: LabelRankingOptions = {}): number {
-  return meanOverRows(yTrue, scores, options, (labels, values) => {
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < labels.length; i++) if (labels[i] === 1) lowest = Math.min(lowest, values[i]!);
-    return count(values, (value) => value >= lowest);
-  });
+  return meanOverRows(yTrue, scores, options, LABEL_RANKINGS.coverageError);
 }
 
 /**
@@ -60,7 +46,31 @@ export function coverageError(yTrue: Rows, scores: Rows, options: LabelRankingOp
  * @throws {@link MetricsError} on bad input
  */
 export function labelRankingLoss(yTrue: Rows, scores: Rows, options: LabelRankingOptions = {}): number {
-  return meanOverRows(yTrue, scores, options, (labels, values) => {
+  return meanOverRows(yTrue, scores, options, LABEL_RANKINGS.labelRankingLoss);
+}
+
+/** The figure of one row's labels and scores. */
+type RowFigure = (labels: Float64Array, values: Float64Array) => number;
+
+/** What each of the metrics is the mean of. */
+export const LABEL_RANKINGS = {
+  labelRankingAveragePrecision: (labels, values) => {
+    const positives = count(labels, (label) => label === 1);
+    if (positives === 0 || positives === labels.length) return 1;
+    let sum = 0;
+    for (let own = 0; own < labels.length; own++) {
+      if (labels[own] === 0) continue;
+      const rank = count(values, (value) => value >= values[own]!);
+      sum += count(values, (value, i) => labels[i] === 1 && value >= values[own]!) / rank;
+    }
+    return sum / positives;
+  },
+  coverageError: (labels, values) => {
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < labels.length; i++) if (labels[i] === 1) lowest = Math.min(lowest, values[i]!);
+    return count(values, (value) => value >= lowest);
+  },
+  labelRankingLoss: (labels, values) => {
     const positives = count(labels, (label) => label === 1);
     const pairs = positives * (labels.length - positives);
     if (pairs === 0) return 0;
@@ -69,15 +79,10 @@ export function labelRankingLoss(yTrue: Rows, scores: Rows, options: LabelRankin
       if (labels[own] === 1) wrong += count(values, (value, i) => labels[i] === 0 && value >= values[own]!);
     }
     return wrong / pairs;
-  });
-}
+  },
+} satisfies Record<string, RowFigure>;
 
-function meanOverRows(
-  yTrue: Rows,
-  scores: Rows,
-  { sampleWeight }: LabelRankingOptions,
-  figure: (labels: Float64Array, values: Float64Array) => number,
-): number {
+function meanOverRows(yTrue: Rows, scores: Rows, { sampleWeight }: LabelRankingOptions, figure: RowFigure): number {
   const { truth, other } = readPair(yTrue, 'scores', scores, FINITE);
   const weights = readWeights(sampleWeight, truth.rows);
   if (truth.flat) throw new ShapeMismatchError('yTrue', [truth.rows, 1], [truth.rows]);

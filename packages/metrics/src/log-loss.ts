@@ -1,5 +1,5 @@
-import { binaryCrossentropy } from './binary-crossentropy';
-import type { MeanOptions } from './mean';
+import { crossentropyFigure } from './binary-crossentropy';
+import { type EntryFigure, type MeanOptions, meanOfEntries } from './mean';
 import type { Table } from './table';
 
 /**
@@ -19,9 +19,10 @@ export function logLoss(
   options?: MeanOptions & { average?: 'micro' | 'macro' },
 ): number;
 export function logLoss(yTrue: Table, probabilities: Table, options: MeanOptions = {}): number | number[] {
-  const { average, sampleWeight } = options;
-  const epsilon = Number.EPSILON;
-  return average === null
-    ? binaryCrossentropy(yTrue, probabilities, { sampleWeight, average, epsilon })
-    : binaryCrossentropy(yTrue, probabilities, { sampleWeight, epsilon });
+  return meanOfEntries(LOG_LOSS, yTrue, probabilities, options);
 }
+
+export const LOG_LOSS: EntryFigure = {
+  ...crossentropyFigure({ epsilon: Number.EPSILON }),
+  argument: 'probabilities',
+};

@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -23,14 +23,11 @@ export function matthewsCorrcoef(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function matthewsCorrcoef(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'matthewsCorrcoef',
-      of: ({ trueNegatives: tn, falsePositives: fp, falseNegatives: fn, truePositives: tp }) =>
-        (tp * tn - fp * fn) / (Math.sqrt((tp + fp) * (tp + fn)) * Math.sqrt((tn + fp) * (tn + fn))),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(MATTHEWS_CORRCOEF, yTrue, decisions, options);
 }
+
+export const MATTHEWS_CORRCOEF: DecisionFigure = {
+  name: 'matthewsCorrcoef',
+  of: ({ trueNegatives: tn, falsePositives: fp, falseNegatives: fn, truePositives: tp }) =>
+    (tp * tn - fp * fn) / (Math.sqrt((tp + fp) * (tp + fn)) * Math.sqrt((tn + fp) * (tn + fn))),
+};

@@ -1,4 +1,4 @@
-import type { Column } from './table';
+import { type Column, type Domain, readPair, readWeights, type Table } from './table';
 
 /** Options of the metrics that are a mean over every entry. */
 export interface MeanOptions {
@@ -9,6 +9,30 @@ export interface MeanOptions {
   average?: 'micro' | 'macro' | null;
   /** One weight a row, at least 0; the mean is the weighted mean. */
   sampleWeight?: Column;
+}
+
+/** A figure of every entry, of which a metric is the mean. */
+export interface EntryFigure {
+  /** Name of the argument that the labels are compared with. */
+  readonly argument: string;
+  readonly domain: Domain;
+  of(label: number, value: number): number;
+}
+
+/** The mean of a figure over every entry, or one mean a label with `average: null`. */
+export function meanOfEntries(
+  figure: EntryFigure,
+  yTrue: Table,
+  other: Table,
+  { average, sampleWeight }: MeanOptions,
+): number | number[] {
+  const { truth, other: read } = readPair(yTrue, figure.argument, other, figure.domain);
+  const weights = readWeights(sampleWeight, truth.rows);
+  const perLabel = truth.columns.map((labels, column) => {
+    const values = read.columns[column]!;
+    return weightedMean(truth.rows, weights, (row) => figure.of(labels[row]!, values[row]!));
+  });
+  return average === null ? perLabel : mean(perLabel);
 }
 
 /** Weighted mean of `value(row)` over the rows; weights have a positive sum. */

@@ -1,5 +1,5 @@
 import { readOneLabel } from './one-label';
-import { groupByScore } from './score-groups';
+import { groupByScore, type ScoreGroups } from './score-groups';
 import { requireBothClasses, singleClass } from './single-class';
 import { type Column, FINITE } from './table';
 
@@ -34,8 +34,13 @@ export function precisionRecallCurve(
 ): PrecisionRecallCurve {
   const { labels, values, weights } = readOneLabel(yTrue, 'scores', scores, FINITE, options.sampleWeight);
   if (singleClass(labels, weights) === 0) requireBothClasses(labels, weights);
-  const groups = groupByScore(labels, values, weights);
+  return precisionRecallPoints(groupByScore(labels, values, weights));
+}
 
+/** The curve of scores in ascending order, each with the weight of its positives and negatives. */
+export function precisionRecallPoints(
+  groups: Pick<ScoreGroups, 'scores' | 'positives' | 'negatives'>,
+): PrecisionRecallCurve {
   const points = groups.scores.length;
   const precision = new Array<number>(points + 1).fill(1);
   const found = new Array<number>(points + 1).fill(0);

@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -18,13 +18,10 @@ export function precision(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function precision(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'precision',
-      of: ({ truePositives, falsePositives }) => truePositives / (truePositives + falsePositives),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(PRECISION, yTrue, decisions, options);
 }
+
+export const PRECISION: DecisionFigure = {
+  name: 'precision',
+  of: ({ truePositives, falsePositives }) => truePositives / (truePositives + falsePositives),
+};

@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -18,13 +18,10 @@ export function recall(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function recall(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'recall',
-      of: ({ truePositives, falseNegatives }) => truePositives / (truePositives + falseNegatives),
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(RECALL, yTrue, decisions, options);
 }
+
+export const RECALL: DecisionFigure = {
+  name: 'recall',
+  of: ({ truePositives, falseNegatives }) => truePositives / (truePositives + falseNegatives),
+};

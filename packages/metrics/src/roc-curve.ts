@@ -1,5 +1,5 @@
 import { readOneLabel } from './one-label';
-import { groupByScore } from './score-groups';
+import { groupByScore, type ScoreGroups } from './score-groups';
 import { requireBothClasses } from './single-class';
 import { type Column, FINITE } from './table';
 
@@ -32,8 +32,14 @@ export interface RocCurve {
 export function rocCurve(yTrue: Column, scores: Column, options: RocCurveOptions = {}): RocCurve {
   const { labels, values, weights } = readOneLabel(yTrue, 'scores', scores, FINITE, options.sampleWeight);
   requireBothClasses(labels, weights);
-  const groups = groupByScore(labels, values, weights);
+  return rocPoints(groupByScore(labels, values, weights), options.dropIntermediate);
+}
 
+/** The curve of scores in ascending order, each with the weight of its positives and negatives. */
+export function rocPoints(
+  groups: Pick<ScoreGroups, 'scores' | 'positives' | 'negatives'>,
+  dropIntermediate = true,
+): RocCurve {
   const falsePositives = [0];
   const truePositives = [0];
   const thresholds = [Number.POSITIVE_INFINITY];
@@ -42,7 +48,7 @@ export function rocCurve(yTrue: Column, scores: Column, options: RocCurveOptions
     truePositives.push(truePositives.at(-1)! + groups.positives[group]!);
     thresholds.push(groups.scores[group]!);
   }
-  const keep = (options.dropIntermediate ?? true) ? cornersOf(falsePositives, truePositives) : undefined;
+  const keep = dropIntermediate ? cornersOf(falsePositives, truePositives) : undefined;
   const pick = (values: number[]) => (keep === undefined ? values : values.filter((_, point) => keep[point]));
   const [negatives, positives] = [falsePositives.at(-1)!, truePositives.at(-1)!];
   return {

@@ -1,4 +1,4 @@
-import { averageDecisions, type DecisionOptions } from './decision-average';
+import { averageDecisions, type DecisionFigure, type DecisionOptions } from './decision-average';
 import type { Table } from './table';
 
 /**
@@ -19,14 +19,11 @@ export function specificity(
   options?: DecisionOptions & { average?: 'macro' | 'micro' | 'weighted' | 'samples' },
 ): number;
 export function specificity(yTrue: Table, decisions: Table, options: DecisionOptions = {}): number | number[] {
-  return averageDecisions(
-    {
-      name: 'specificity',
-      of: ({ trueNegatives, falsePositives }) => trueNegatives / (trueNegatives + falsePositives),
-      support: ({ trueNegatives, falsePositives }) => trueNegatives + falsePositives,
-    },
-    yTrue,
-    decisions,
-    options,
-  );
+  return averageDecisions(SPECIFICITY, yTrue, decisions, options);
 }
+
+export const SPECIFICITY: DecisionFigure = {
+  name: 'specificity',
+  of: ({ trueNegatives, falsePositives }) => trueNegatives / (trueNegatives + falsePositives),
+  support: ({ trueNegatives, falsePositives }) => trueNegatives + falsePositives,
+};
