@@ -5,7 +5,8 @@ export type MetricsErrorTag =
   | 'invalid-value'
   | 'shape-mismatch'
   | 'single-class'
-  | 'undefined-metric';
+  | 'undefined-metric'
+  | 'unlike-accumulators';
 
 /** Base of every error this package throws; tell them apart by `tag` or with {@link isMetricsError}. */
 export abstract class MetricsError extends Error {
@@ -118,6 +119,24 @@ export class UndefinedMetricError extends MetricsError {
     remedy: string,
   ) {
     super(`${metric} is not defined: found ${found}, expected ${expected}. ${remedy}`);
+  }
+}
+
+/** Two accumulators that were to be merged are of different kinds, options or numbers of labels. */
+export class UnlikeAccumulatorsError extends MetricsError {
+  readonly tag = 'unlike-accumulators';
+  override readonly name = 'UnlikeAccumulatorsError';
+
+  constructor(
+    /** In what they differ. */
+    readonly differsIn: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(
+      `The accumulators differ in ${differsIn}: found ${found}, expected ${expected}. ` +
+        'Only accumulators made alike, of the same labels, can be merged.',
+    );
   }
 }
 

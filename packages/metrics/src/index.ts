@@ -1,3 +1,4 @@
+export type { AccumulatorJSON } from './accumulator';
 export { type AccuracyOptions, accuracy } from './accuracy';
 export type { Average } from './average';
 export { type AveragePrecisionOptions, averagePrecision } from './average-precision';
@@ -8,6 +9,7 @@ export { type BinaryAccuracyOptions, binaryAccuracy } from './binary-accuracy';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binary-crossentropy';
 export { type BootstrapIntervalOptions, bootstrapInterval } from './bootstrap-interval';
 export { brier } from './brier';
+export { CalibrationAccumulator, type CalibrationAccumulatorOptions } from './calibration-accumulator';
 export {
   type CalibrationCurve,
   type CalibrationOptions,
@@ -16,6 +18,8 @@ export {
 } from './calibration-curve';
 export { cohenKappa } from './cohen-kappa';
 export { type Confusion, type ConfusionOptions, confusion } from './confusion';
+export { ConfusionAccumulator, type ConfusionAccumulatorOptions } from './confusion-accumulator';
+export type { Averaged, ConfusionSummary, SummaryOptions } from './confusion-summary';
 export type { DecisionOptions } from './decision-average';
 export { type DelongInterval, type DelongOptions, type DelongTest, delongInterval, delongTest } from './delong';
 export {
@@ -28,6 +32,7 @@ export {
   ShapeMismatchError,
   SingleClassError,
   UndefinedMetricError,
+  UnlikeAccumulatorsError,
 } from './errors';
 export { type FbetaOptions, f1, fbeta } from './fbeta';
 export { hammingLoss } from './hamming-loss';
@@ -39,9 +44,11 @@ export {
   labelRankingAveragePrecision,
   labelRankingLoss,
 } from './label-ranking';
+export { LabelRankingAccumulator, type LabelRankings } from './label-ranking-accumulator';
 export { logLoss } from './log-loss';
 export { matthewsCorrcoef } from './matthews-corrcoef';
 export type { MeanOptions } from './mean';
+export { MeanAccumulator, type MeanAccumulatorOptions } from './mean-accumulator';
 export {
   allNegativeAccuracy,
   type LabelAccuracy,
@@ -55,6 +62,9 @@ export {
   type PrecisionRecallCurveOptions,
   precisionRecallCurve,
 } from './precision-recall-curve';
+export { RankingAccumulator, type RankingAccumulatorOptions } from './ranking-accumulator';
+export type { Bounds } from './ranking-bounds';
+export type { AveragedBounds, RankingAverage, RankingSummary, RankingSummaryOptions } from './ranking-summary';
 export { recall } from './recall';
 export { type RocAucOptions, rocAuc } from './roc-auc';
 export { type RocAucIntervalOptions, rocAucInterval } from './roc-auc-interval';

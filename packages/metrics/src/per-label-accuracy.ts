@@ -47,8 +47,16 @@ export function perLabelAccuracy(
   decisions: Table,
   options: PerLabelAccuracyOptions = {},
 ): LabelAccuracy[] {
-  const perLabel = confusionPerLabel(yTrue, decisions, options.sampleWeight);
-  const names = options.labels ?? perLabel.map((_, column) => String(column));
+  return describeLabels(confusionPerLabel(yTrue, decisions, options.sampleWeight), options.labels);
+}
+
+/**
+ * The table's lines from the counts of each label.
+ *
+ * @throws {@link ShapeMismatchError} if there is not one name a label
+ */
+export function describeLabels(perLabel: readonly Confusion[], labels?: readonly string[]): LabelAccuracy[] {
+  const names = labels ?? perLabel.map((_, column) => String(column));
   if (names.length !== perLabel.length) throw new ShapeMismatchError('labels', [perLabel.length], [names.length]);
   return perLabel.map((counts, column) => describe(names[column]!, counts));
 }

@@ -6,13 +6,19 @@ import * as losses from '../src/tfjs';
 
 test('the runtime exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'CalibrationAccumulator',
+    'ConfusionAccumulator',
     'EmptyInputError',
     'InvalidValueError',
+    'LabelRankingAccumulator',
+    'MeanAccumulator',
     'MetricsError',
     'RaggedRowsError',
+    'RankingAccumulator',
     'ShapeMismatchError',
     'SingleClassError',
     'UndefinedMetricError',
+    'UnlikeAccumulatorsError',
     'accuracy',
     'allNegativeAccuracy',
     'averagePrecision',
