@@ -20,7 +20,7 @@ export type CurveHeights = (
   heights: Float64Array,
 ) => void;
 
-/** A curve with its band, by the names that the horizontal axes do without. */
+/** A curve with its band, before its axes have names. */
 export interface Band {
   at: number[];
   curve: number[];

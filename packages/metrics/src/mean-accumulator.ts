@@ -88,7 +88,7 @@ export class MeanAccumulator {
   toJSON(): AccumulatorJSON {
     return {
       kind: KIND,
-      options: this.#options,
+      options: { ...this.#options },
       columns: this.#columns,
       weight: this.#weight.toJSON(),
       sums: this.#sums.map((sum) => sum.toJSON()),
