@@ -6,6 +6,11 @@ import { FONT_FAMILY, FONT_SIZE } from './text';
 import { roleVariable } from './theme';
 import { thinned } from './thinned';
 
+/**
+ * Stands before every text that ECharts gets, and is taken away again. Its cache of widths takes texts for keys of a plain
+ * object: a label `__proto__` would change Object.prototype (zrender 6.1.0, core/LRU).
+ */
+export const TEXT_MARK = '\u0002';
 /** Which layers lie above which. */
 const DEPTH: Record<Layer['kind'], number> = { area: 2, segment: 3, line: 4, marker: 5, text: 6 };
 /** Texts outside of layers lie above everything. */
@@ -45,7 +50,7 @@ function axisOf(scale: Scale | undefined, gridIndex: number, hasLabels: boolean,
     axisLabel: {
       show: hasLabels,
       customValues: places,
-      formatter: (place: number) => labelAt.get(place) ?? '',
+      formatter: (place: number) => marked(labelAt.get(place) ?? ''),
       fontSize: FONT_SIZE.small,
       color: roleVariable('muted'),
       margin: 7,
@@ -121,9 +126,9 @@ function textElement({ x, y, text, size, colour, align, bold, hasHalo }: Label &
     type: 'text',
     z: LABEL_DEPTH,
     style: {
-      text,
-      x,
-      y,
+      text: marked(text),
+      x: Math.round(x * 10) / 10,
+      y: Math.round(y * 10) / 10,
       fill: roleVariable(colour),
       fontSize: size,
       fontFamily: FONT_FAMILY,
@@ -134,4 +139,8 @@ function textElement({ x, y, text, size, colour, align, bold, hasHalo }: Label &
     },
     silent: true,
   };
+}
+
+function marked(text: string): string {
+  return text === '' ? '' : TEXT_MARK + text;
 }

@@ -20,7 +20,7 @@ import { type AxisOptions, makeScale } from './scale';
 import type { Panel } from './scene';
 import { BAND_ENTRY } from './square-plot';
 import { readText } from './text';
-import { labelsOf } from './ticks';
+import { labelOf } from './ticks';
 import { requireSome } from './values';
 
 /** Options of {@link lineChart}. */
@@ -102,6 +102,6 @@ function described({ text, x, y }: Curve): string {
   const known = x.flatMap((at, i) => (y[i] === null ? [] : [[at, y[i]!] as const]));
   if (known.length === 0) return `${text}: no value`;
   const [first, last] = [known[0]!, known.at(-1)!];
-  const say = ([at, value]: readonly [number, number]) => `${labelsOf([value])[0]} at ${labelsOf([at])[0]}`;
+  const say = ([at, value]: readonly [number, number]) => `${labelOf(value)} at ${labelOf(at)}`;
   return `${text}: from ${say(first)} to ${say(last)}`;
 }

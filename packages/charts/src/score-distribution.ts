@@ -20,7 +20,7 @@ import { type AxisOptions, makeScale } from './scale';
 import type { Panel } from './scene';
 import { seriesStyle } from './series-style';
 import { readText } from './text';
-import { labelsOf } from './ticks';
+import { labelOf } from './ticks';
 import { readNumber, readValues, requireArray, requireSome, type Values } from './values';
 
 /** The scores of one class. */
@@ -81,7 +81,7 @@ export function scoreDistribution(classes: readonly ScoreClass[], options: Score
   const bins = Math.round(readNumber('bins', options.bins ?? 30, { min: 1, max: 500 }));
   requireArray('thresholds', options.thresholds ?? []);
   const thresholds = (options.thresholds ?? []).map(({ name, value }, i) => ({
-    name: `${readText(`thresholds[${i}].name`, name)} ${labelsOf([Number(readNumber(`thresholds[${i}].value`, value).toPrecision(3))])[0]}`,
+    name: `${readText(`thresholds[${i}].name`, name)} ${labelOf(readNumber(`thresholds[${i}].value`, value), 3)}`,
     x: value,
   }));
   const rules = readRules('thresholds', thresholds, {});
@@ -124,7 +124,7 @@ export function scoreDistribution(classes: readonly ScoreClass[], options: Score
   const labels = axisNames({ ...panel, top: top - namesHeight, height: height + namesHeight });
   return drawChart({ height: others + height, panels: [panel], blocks, labels }, read, {
     title: 'Distribution of scores',
-    description: `Scores from ${labelsOf([domain.min])[0]} to ${labelsOf([domain.max])[0]} of ${named.join(', ')}. ${
+    description: `Scores from ${labelOf(domain.min)} to ${labelOf(domain.max)} of ${named.join(', ')}. ${
       rules.length === 0 ? 'No threshold' : `Thresholds: ${rules.map(({ name }) => name).join(', ')}`
     }.`,
   });

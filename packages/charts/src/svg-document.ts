@@ -1,4 +1,5 @@
 import type { ReadOptions } from './chart-options';
+import { TEXT_MARK } from './draw-scene';
 import { FONT_FAMILY } from './text';
 import { colourOf, type Role, type Theme } from './theme';
 
@@ -27,6 +28,7 @@ export function svgDocument(
     .replace(/<([a-zA-Z]+)((?:\s+[\w:-]+="[^"]*")*)\s*>(?:<\/\1>)?/g, (element, tag: string, attributes: string) =>
       rewritten(tag, attributes, element.endsWith(`</${tag}>`), options.theme, used),
     )
+    .replaceAll(TEXT_MARK, '')
     .replace(/\n+/g, '\n');
   const title = options.title ?? spoken.title;
   const description = options.description ?? spoken.description;

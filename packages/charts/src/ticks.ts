@@ -3,7 +3,8 @@ export function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   // A little less will do: 0.1 · 3 is not to jump over 0.3.
   const factor = [1, 2, 2.5, 5].find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
-  return factor * power;
+  // Twice 1e308 would be infinite.
+  return Math.min(factor * power, 1e308);
 }
 
 /** The multiples of `step` from `min` to `max`, at most 100. */
@@ -33,6 +34,12 @@ export function roundLog(value: number, up: boolean): number {
     ? candidates.find((candidate) => candidate >= value * (1 - 1e-9))
     : candidates.reverse().find((candidate) => candidate <= value * (1 + 1e-9));
   return found ?? value;
+}
+
+/** Text of a number by itself, rounded to so many digits. */
+export function labelOf(value: number, digits = 12): string {
+  const rounded = Number(value.toPrecision(digits));
+  return labelsOf([Number.isFinite(rounded) ? rounded : value])[0]!;
 }
 
 /** Texts of numbers, with as many digits as tell them apart; `−` is a minus sign. */

@@ -6,7 +6,7 @@ import { type AxisOptions, makeScale, requirePositive } from './scale';
 import type { Label, Panel } from './scene';
 import { seriesStyle } from './series-style';
 import { FONT_SIZE, readText, wrapAtMost } from './text';
-import { labelsOf } from './ticks';
+import { labelOf } from './ticks';
 import {
   readValues,
   requireMonotone,
@@ -159,7 +159,7 @@ function readPanel(panel: TrainingPanel, argument: string, names: { training: st
 function described({ title, curves, epochs }: ReadPanel): string {
   const last = curves.map(({ text, y }) => {
     const value = y.filter((candidate) => candidate !== null).at(-1);
-    return `${text} ${value === undefined ? 'not measured' : labelsOf([Number(value.toPrecision(4))])[0]}`;
+    return `${text} ${value === undefined ? 'not measured' : labelOf(value, 4)}`;
   });
   return `${title}, epochs ${epochs[0]} to ${epochs.at(-1)}, at the end: ${last.join(', ')}`;
 }
