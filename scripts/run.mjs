@@ -12,12 +12,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const cache = join(root, 'node_modules', '.cache', 'kium');
 
 const TASKS = {
-  start: (args) =>
-    runTool('tsx', [join(root, 'examples/aneurysm/main.ts'), ...args], { cwd: process.env.INIT_CWD ?? root }),
-  'compare-models': (args) =>
-    runTool('tsx', [join(root, 'examples/aneurysm/compare-models.ts'), ...args], {
-      cwd: process.env.INIT_CWD ?? root,
-    }),
+  start: (args) => runExample('aneurysm/main.ts', args),
+  'compare-models': (args) => runExample('aneurysm/compare-models.ts', args),
   build: () => buildPackages(),
   typecheck: () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => runTool('biome', ['check', '--error-on-warnings', '.']),
@@ -112,6 +108,13 @@ function step(label, inputs, work, outputs = []) {
 function isDone(label, inputs, outputs = []) {
   const stamp = join(cache, label);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((path) => existsSync(path));
+}
+
+/** In the folder from which it was called, so that paths in the arguments mean what they say there. */
+function runExample(script, args) {
+  // tsx looks for the options of TSX files where it is called, not where the files are.
+  const options = ['--tsconfig', join(root, 'tsconfig.json')];
+  runTool('tsx', [...options, join(root, 'examples', script), ...args], { cwd: process.env.INIT_CWD ?? root });
 }
 
 function runTool(tool, args, { cwd = root } = {}) {

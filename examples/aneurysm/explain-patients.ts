@@ -5,6 +5,9 @@ import type { Pointed } from './box-hits';
 import { fieldShares, peaksOf } from './peaks';
 import type { ViewBoxes } from './truth-boxes';
 
+/** The presence model's output for "there is an aneurysm". */
+export const PRESENT = 1;
+
 /** Some patients of a volume file, and what of a model is to be explained on them. */
 export interface Patients {
   model: LayersModel;

@@ -30,3 +30,16 @@ export async function exists(path: string): Promise<boolean> {
     },
   );
 }
+
+/** Fills a folder that appears whole or not at all, in place of an earlier one. */
+export async function writeFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  const temporary = `${folder}.${process.pid}.tmp`;
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

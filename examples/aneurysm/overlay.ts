@@ -1,8 +1,10 @@
 import { VIEWS, type View } from '@kium/angio-io';
 import type { HeatMap } from '@kium/efficientnet';
 import sharp, { type OverlayOptions } from 'sharp';
+import { HEAT_STOPS, heatColour, mix } from './heat-colours';
 import { peaksOf } from './peaks';
 import type { ViewBoxes } from './truth-boxes';
+import { ANGLES, INJECTIONS, viewName } from './view-names';
 
 /** What a picture of one patient is made of. */
 export interface Overlay {
@@ -22,12 +24,6 @@ const CELL = 320;
 const GAP = 8;
 const HEADER = 76;
 const CAPTION = 26;
-
-/** Columns are injections, rows are angles, as a reader hangs them. */
-const INJECTIONS = ['LI', 'RI', 'LV', 'RV'] as const;
-const ANGLES = ['A', 'B'] as const;
-const INJECTION_NAMES = { LI: 'left carotid', RI: 'right carotid', LV: 'left vertebral', RV: 'right vertebral' };
-const ANGLE_NAMES = { A: 'frontal', B: 'lateral' };
 
 const WIDTH = INJECTIONS.length * (CELL + GAP) + GAP;
 const HEIGHT = HEADER + ANGLES.length * (CELL + CAPTION + GAP);
@@ -49,7 +45,7 @@ export async function drawOverlay(overlay: Overlay): Promise<Buffer> {
       const left = GAP + column * (CELL + GAP);
       const y = HEADER + row * (CELL + CAPTION + GAP) + CAPTION;
       layers.push({ input: await drawView(overlay, view, top.value), left, top: y });
-      const caption = `${name}  ${INJECTION_NAMES[injection]}, ${ANGLE_NAMES[angle]}`;
+      const caption = `${name}  ${viewName(name)}`;
       marks.push(text(left + 2, y - 8, caption, 15, '#dddddd'));
       marks.push(...(boxes?.[view] ?? []).map((box) => frame(box, left, y)));
       if (view === top.view && top.value > 0) marks.push(cross(left + top.x * CELL, y + top.y * CELL));
@@ -70,9 +66,11 @@ async function drawView({ volume, heat }: Overlay, view: number, highest: number
   for (let pixel = 0; pixel < height * width; pixel++) {
     const grey = 255 * volume[pixel * views + view]!;
     const share = highest > 0 ? heat.data[pixel * views + view]! / highest : 0;
-    const cover = MOST_COVER * Math.min(1, share / FULL_FROM);
-    const [r, g, b] = heatColour(share);
-    colours.set([mix(grey, r, cover), mix(grey, g, cover), mix(grey, b, cover)], 3 * pixel);
+    const { rgb, cover } = heatColour(share);
+    colours.set(
+      rgb.map((colour) => mix(grey, colour, cover)),
+      3 * pixel,
+    );
   }
   return await sharp(colours, { raw: { width, height, channels: 3 } })
     .resize(CELL, CELL, { kernel: 'cubic' })
@@ -80,37 +78,12 @@ async function drawView({ volume, heat }: Overlay, view: number, highest: number
     .toBuffer();
 }
 
-/** The picture must stay visible under the heat. */
-const MOST_COVER = 0.7;
-/** Share of the highest value from which on the cover is full: below, the heat fades into the picture. */
-const FULL_FROM = 0.35;
-
-/** As matplotlib's `plasma` from violet to yellow, but bright from the start: it lies on black vessels too. */
-const STOPS = [
-  [124, 77, 255],
-  [208, 64, 224],
-  [255, 82, 110],
-  [255, 152, 40],
-  [255, 245, 60],
-] as const;
-
-function heatColour(share: number): [number, number, number] {
-  const place = Math.min(1, Math.max(0, share)) * (STOPS.length - 1);
-  const below = Math.min(STOPS.length - 2, Math.floor(place));
-  const [from, to] = [STOPS[below]!, STOPS[below + 1]!];
-  return [0, 1, 2].map((c) => mix(from[c]!, to[c]!, place - below)) as [number, number, number];
-}
-
-function mix(from: number, to: number, share: number): number {
-  return from + share * (to - from);
-}
-
 const BOX_COLOUR = '#00e5ff';
 
 /** Title, subtitle, and on the right the legend. */
 function header({ title, subtitle, boxes }: Overlay, highest: number): string {
-  const bar = STOPS.map(
-    ([r, g, b], i) => `<stop offset="${i / (STOPS.length - 1)}" stop-color="rgb(${r},${g},${b})"/>`,
+  const bar = HEAT_STOPS.map(
+    ([r, g, b], i) => `<stop offset="${i / (HEAT_STOPS.length - 1)}" stop-color="rgb(${r},${g},${b})"/>`,
   );
   const x = WIDTH - 372;
   return [

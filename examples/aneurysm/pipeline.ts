@@ -34,10 +34,10 @@ export async function runPipeline(settings: Settings, screen: Screen, signal: Ab
 
   const predictions = await predictTest(run, volumes, presence, location);
   const evaluations = await evaluateAll(run, study, predictions);
-  const explanations = await explain(run, study, volumes, predictions, presence);
+  const explanations = await explain(run, study, volumes, predictions, presence, evaluations);
 
   const cohort = await describeCohort(run, volumes, presence, evaluations);
   const info = describeRun(run, circumstances);
-  await report(run, { info, cohort, volumes, presence, location, predictions, evaluations, explanations });
+  await report(run, { info, cohort, presence, location, predictions, evaluations, explanations });
   screen.line(`Finished in ${duration((Date.now() - started.getTime()) / 1000)} on ${backend.name}.`);
 }

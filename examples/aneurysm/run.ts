@@ -22,10 +22,10 @@ export const FILES = {
   checkpoints: 'checkpoints',
   output: 'output.csv',
   thresholds: 'thresholds.json',
-  curves: 'curves.svg',
   explanations: 'explanations',
+  wrongPatients: 'wrong-patients',
   results: 'results.json',
-  report: 'report.md',
+  report: 'report.html',
   state: 'state.json',
 } as const;
 

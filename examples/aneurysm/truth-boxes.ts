@@ -15,17 +15,17 @@ export interface Box {
 export type ViewBoxes = readonly (readonly Box[])[];
 
 /**
- * Where the aneurysms of a generated study's test patients are.
+ * Where the aneurysms of a generated study's patients are.
  *
  * @param path - `truth.json` as @kium/phantom writes it
  * @returns by patient; a patient without an aneurysm is not in it
  * @throws {@link UserError} for another file
  */
-export async function readTruthBoxes(path: string): Promise<Map<string, ViewBoxes>> {
+export async function readTruthBoxes(path: string, of: 'train' | 'test' = 'test'): Promise<Map<string, ViewBoxes>> {
   const truth = parse(path, await readFile(path, 'utf8'));
   const patients = new Map<string, Box[][]>();
   for (const { patient, set, boxes } of truth.aneurysms) {
-    if (set !== 'test') continue;
+    if (set !== of) continue;
     const views = patients.get(String(patient)) ?? VIEWS.map(() => []);
     patients.set(String(patient), views);
     for (const [at, view] of VIEWS.entries()) {
@@ -36,6 +36,16 @@ export async function readTruthBoxes(path: string): Promise<Map<string, ViewBoxe
     }
   }
   return patients;
+}
+
+/**
+ * A patient's boxes.
+ *
+ * @param boxes - as {@link readTruthBoxes} gives them; null where nobody knows
+ */
+export function boxesOf(boxes: ReadonlyMap<string, ViewBoxes> | null, index: string): ViewBoxes | null {
+  // A patient without an aneurysm has no entry: there is nothing to frame, which is known too.
+  return boxes && (boxes.get(index) ?? VIEWS.map(() => []));
 }
 
 function parse(path: string, text: string): Truth {

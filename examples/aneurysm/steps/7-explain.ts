@@ -1,18 +1,22 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCATIONS, openVolumes, readLabels } from '@kium/angio-io';
 import { loadModel } from '@kium/training';
 import { type BoxHits, scoreBoxHits } from '../box-hits';
 import { choosePatients, type Outcome } from '../choose-patients';
-import { explainPatients, type Patients, pointAt } from '../explain-patients';
+import { explainPatients, type Patients, PRESENT, pointAt } from '../explain-patients';
+import { writeFolder } from '../files';
 import { drawOverlay } from '../overlay';
+import { type PatientViews, writePatientViews } from '../patient-views';
 import { FILES, pathOf, type Run } from '../run';
 import { fingerprintOfFile } from '../state';
 import type { Trained } from '../train-model';
-import { readTruthBoxes, type ViewBoxes } from '../truth-boxes';
+import { boxesOf, readTruthBoxes, type ViewBoxes } from '../truth-boxes';
+import { viewWrongPatients } from '../wrong-patients';
 import type { Study } from './1-study';
 import type { Volumes } from './2-volumes';
 import type { Predictions } from './5-predict';
+import type { Evaluations } from './6-evaluate';
 
 /** Where the presence model looks. */
 export interface Explanations {
@@ -20,14 +24,14 @@ export interface Explanations {
   boxHits: BoxHits | null;
   /** The pictures, relative to the output folder. */
   pictures: { index: string; outcome: Outcome; score: number; locations: string[]; file: string }[];
+  /** The same patients view by view, then those whom the models get most wrong. */
+  views: PatientViews[];
 }
 
 /** Patients that the maps are scored on, the first in the file: a quarter of a second each, and enough for ±12 %. */
 const MOST_SCORED = 64;
 /** Pictures drawn. */
 const PICTURES = 8;
-/** The presence model's output for "there is an aneurysm". */
-const PRESENT = 1;
 
 /** 7. Where the presence model looks: Grad-CAM of some test patients as pictures, and how often its peak is at an aneurysm. */
 export async function explain(
@@ -36,6 +40,7 @@ export async function explain(
   volumes: Volumes,
   predictions: Predictions,
   presence: Trained,
+  evaluations: Evaluations,
 ): Promise<Explanations> {
   const { seed } = run.settings;
   const { scores, decisions } = predictions.test;
@@ -57,6 +62,7 @@ export async function explain(
       const aneurysm = file.index.map((index) => labelsOf(index)?.[0]);
       const chosen = choosePatients(scores.presence, decisions.presence, aneurysm, PICTURES);
       const pictures: Explanations['pictures'] = [];
+      const views: PatientViews[] = [];
       await writeFolder(pathOf(run, 'explanations'), async (folder) => {
         const shown = explainPatients({ ...patients, rows: chosen.map(({ row }) => row) });
         for await (const { row, index, volume, cam } of shown) {
@@ -69,9 +75,11 @@ export async function explain(
             await drawOverlay({ ...captions(picture), volume, heat: cam.views, ...(found ? { boxes: found } : {}) }),
           );
           pictures.push({ ...picture, file: `${FILES.explanations}/${index}.png` });
+          const patient = { set: 'test', index, volume, heat: cam.views, boxes: boxesOf(boxes, index) } as const;
+          views.push(await writePatientViews(folder, FILES.explanations, patient));
         }
       });
-      return { boxHits: pointed && scoreBoxHits(pointed, seed), pictures };
+      return { boxHits: pointed && scoreBoxHits(pointed, seed), pictures, views };
     } finally {
       file.close();
       model.dispose();
@@ -80,7 +88,8 @@ export async function explain(
   run.screen.line(
     `Explanation: ${result.pictures.length} pictures ${wasFinished ? 'from an earlier run' : 'drawn'}, in ${pathOf(run, 'explanations')}`,
   );
-  return result;
+  const wrong = await viewWrongPatients(run, study, volumes, presence, evaluations, result.views);
+  return { ...result, views: [...result.views, ...wrong] };
 }
 
 async function pointAtAll(run: Run, patients: Omit<Patients, 'rows'>, boxes: ReadonlyMap<string, ViewBoxes>) {
@@ -106,17 +115,4 @@ function captions({ index, outcome, score, locations }: Omit<Explanations['pictu
     title: `Patient ${index}: ${truth}`,
     subtitle: `Score of an aneurysm ${score.toFixed(3)}. Colour: what speaks for an aneurysm (Grad-CAM); same scale in all views.`,
   };
-}
-
-/** Fills a folder that appears whole or not at all, in place of an earlier one. */
-async function writeFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
-  const temporary = `${folder}.${process.pid}.tmp`;
-  try {
-    await mkdir(temporary, { recursive: true });
-    await fill(temporary);
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
 }

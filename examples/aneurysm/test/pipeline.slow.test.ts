@@ -68,15 +68,15 @@ test('writes the competition’s table and the whole report', async () => {
   for (const part of ['Presence, by epoch', 'Location, by epoch', 'All negative', 'AUROC', 'L_AntChor', 'max-f1']) {
     expect(text).toContain(part);
   }
-  expect(await read('whole', 'curves.svg')).toMatch(/^<svg/);
-  expect(await read('whole', 'report.md')).toContain('![Training curves](curves.svg)');
+  const page = await read('whole', 'report.html');
+  expect(page).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
   const results = JSON.parse(await read('whole', 'results.json'));
   expect(results.presence).toMatchObject({ parameters: 4_011_550, trainPatients: 11, heldOutPatients: 5 });
   expect(results.location).toMatchObject({ parameters: 4_035_889 });
   expect(results.evaluations.test.patients).toBe(8);
   expect(results.evaluations.heldOut.locations).toHaveLength(21);
   expect(results.info.steps.map(({ name }: { name: string }) => name)).toEqual([
-    ...['study', 'volumes', 'presence', 'location', 'scores', 'explain'],
+    ...['study', 'volumes', 'presence', 'location', 'scores', 'explain', 'wrong-patients'],
   ]);
   const { train, heldOut, test: tested, leftOut } = results.cohort;
   expect([train.patients, heldOut.patients, tested.patients, tested.known.patients]).toEqual([11, 5, 8, 8]);
@@ -94,27 +94,27 @@ test('writes the competition’s table and the whole report', async () => {
   expect(pictures.length).toBeGreaterThanOrEqual(shown);
   for (const { index, file } of pictures) {
     expect((await readFile(join(folder, 'whole', file))).subarray(1, 4).toString()).toBe('PNG');
-    expect(await read('whole', 'report.md')).toContain(`[${index}](${file})`);
+    expect(page).toContain(`<article class="patient" id="patient-test-${index}"`);
   }
   expect(text).toMatch(/Highest point of all views in a true box: \d of \d, .*by chance/);
   expect((await readdir(join(folder, 'whole'))).sort()).toEqual([
-    'curves.svg',
     'explanations',
     'location',
     'output.csv',
     'presence',
-    'report.md',
+    'report.html',
     'results.json',
     'state.json',
     'study',
     'test.h5',
     'thresholds.json',
     'train.h5',
+    'wrong-patients',
   ]);
 });
 
 test('called again it repeats no step, and writes the same', async () => {
-  const files = ['output.csv', 'thresholds.json', 'results.json', 'report.md'];
+  const files = ['output.csv', 'thresholds.json', 'results.json', 'report.html'];
   const before = await Promise.all(files.map((file) => read('whole', file)));
   const screen = recorder();
   await run('whole', screen);
@@ -211,6 +211,9 @@ test('another seed gives another output.csv; a study without groundtruth.csv is 
   expect(results.explanations.pictures.map(({ outcome }: { outcome: string }) => outcome)).toEqual(
     Array(8).fill('unknown'),
   );
+  const sets = results.explanations.views.map(({ set }: { set: string }) => set);
+  expect(new Set(sets)).toEqual(new Set(['test', 'train']));
+  expect(await read('other', 'report.html')).toContain('The truth of the test patients is not known.');
   expect(await read('other', 'output.csv')).not.toBe(await read('whole', 'output.csv'));
 });
 
@@ -222,5 +225,5 @@ test('--model multiview trains the other network, and is not taken for the first
   ]);
   const topology = JSON.parse(await read('whole', 'presence/model.json')).modelTopology;
   expect(JSON.stringify(topology)).toContain('KiumFoldViews');
-  expect(await read('whole', 'report.md')).toContain('one encoder for each view, gated attention over the views');
+  expect(await read('whole', 'report.html')).toContain('one encoder for each view, gated attention over the views');
 });

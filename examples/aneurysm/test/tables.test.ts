@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { drawCurves } from '../curves';
 import { evaluateLabel } from '../label-evaluation';
 import type { OverallEvaluation } from '../overall-evaluation';
 import { drawTable, epochCells, locationCells, markdownTable, methodCells } from '../tables';
@@ -29,20 +28,6 @@ test('a row for every location, beside the all-negative baseline', () => {
     ['BA', '1', '1', '0', '0.5000', '0.7500', '−0.2500'],
     ['all', '3', '2', '1', '0.6250', '0.6250', '+0.0000'],
   ]);
-});
-
-test('curves are an SVG picture with four panels, drawn the same every time', () => {
-  const svg = drawCurves(epochs, epochs.slice(0, 1));
-  expect(svg).toMatch(/^<svg[^>]* width="800"/);
-  for (const text of [
-    'Presence: loss',
-    'Presence: accuracy',
-    'Location: loss',
-    'Location: accuracy',
-    'held-out patients',
-  ]) {
-    expect(svg).toContain(text);
-  }
 });
 
 test('a row for every way to find thresholds; what is not defined is a dash', () => {

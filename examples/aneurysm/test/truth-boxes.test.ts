@@ -5,7 +5,7 @@ import { VIEWS } from '@kium/angio-io';
 import { type Truth, writeAngiogramStudy } from '@kium/phantom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../errors';
-import { readTruthBoxes } from '../truth-boxes';
+import { boxesOf, readTruthBoxes } from '../truth-boxes';
 
 let folder: string;
 beforeAll(async () => {
@@ -35,6 +35,10 @@ test('the test patients’ boxes by view, in shares of the side', async () => {
       });
     }
   }
+  const trained = truth.aneurysms.filter(({ set }) => set === 'train').map(({ patient }) => String(patient));
+  expect(new Set((await readTruthBoxes(path, 'train')).keys())).toEqual(new Set(trained));
+  expect(boxesOf(boxes, 'nobody')).toEqual(VIEWS.map(() => []));
+  expect(boxesOf(null, 'nobody')).toBeNull();
   const count = (patient: string) => boxes.get(patient)!.flat().length;
   for (const patient of boxes.keys()) {
     const own = expected.filter((aneurysm) => String(aneurysm.patient) === patient);

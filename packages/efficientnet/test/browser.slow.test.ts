@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, startChromium } from './browser/chromium';
+import { findChromium, startChromium } from '../../../test/browser/chromium';
 import { servePage } from './browser/serve';
 import { type Training, trainSteps } from './browser/train-steps';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, startChromium } from '../../efficientnet/test/browser/chromium';
+import { findChromium, startChromium } from '../../../test/browser/chromium';
 import { servePage } from '../../efficientnet/test/browser/serve';
 import type { BackendName } from '../src';
 import type { PageResult } from './browser-page';

@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium, startChromium } from '../../efficientnet/test/browser/chromium';
+import { findChromium, startChromium } from '../../../test/browser/chromium';
 import { loadModel, saveModel } from '../src';
 import { batchFor, bitsOf, customModels, scoresOf } from './custom-models';
 import type { Seen } from './model-page';

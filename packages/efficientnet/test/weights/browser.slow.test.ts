@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, startChromium } from '../browser/chromium';
+import { findChromium, startChromium } from '../../../../test/browser/chromium';
 import { relativeError } from '../wave';
 import { fixture, ORACLE, ORACLE_OPTIONS, weightFile } from './oracle';
 
