@@ -14,7 +14,7 @@ export function Presence({ contents }: { contents: ReportContents }) {
     <Section
       id="presence"
       title="Is there an aneurysm?"
-      how="Each point of a curve is one threshold on the score: a lower one finds more aneurysms and raises more false alarms. A model without skill follows the dashed line; the shaded band is where the curve may lie with other patients."
+      how="Each point of a curve is one threshold on the score: a lower one finds more aneurysms and raises more false alarms. A model without skill follows the dashed line; the shaded band is the 95 % interval of the height at each place, not of the curve as a whole."
     >
       {charts.roc === null || charts.precisionRecall === null ? (
         <p>{`No curves: ${presence.singleClass} among ${whose(contents)}.`}</p>
