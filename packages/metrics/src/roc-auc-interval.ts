@@ -1,5 +1,5 @@
-import { type BootstrapOptions, type Interval, percentileInterval, readBootstrapOptions } from './interval';
-import { seededRandom } from './random';
+import { type BootstrapOptions, type Interval, noInterval, percentileInterval, readBootstrapOptions } from './interval';
+import { resampleCounts } from './resample-counts';
 import { areaUnderRoc, groupByScore } from './score-groups';
 import { requireBothClasses, singleClass } from './single-class';
 import { type Column, FINITE, type Rows, readPair, readWeights, type Table } from './table';
@@ -36,42 +36,15 @@ export function rocAucInterval(
   const weights = readWeights(options.sampleWeight, truth.rows);
   const intervals = truth.columns.map((labels, column): Interval => {
     if (options.singleClass === 'omit' && singleClass(labels, weights) !== undefined) {
-      const nothing = Number.NaN;
-      return { estimate: nothing, lower: nothing, upper: nothing, standardError: nothing, level, replicates };
+      return noInterval(level, replicates);
     }
     requireBothClasses(labels, weights, truth.flat ? undefined : column);
-    const { estimate, areas } = resampleAreas(labels, other.columns[column]!, weights, replicates, seed);
-    return percentileInterval(estimate, areas, level);
+    const groups = groupByScore(labels, other.columns[column]!, weights);
+    const areas = new Float64Array(replicates);
+    resampleCounts(groups, replicates, seed, (positives, negatives, replicate) => {
+      areas[replicate] = areaUnderRoc(positives, negatives);
+    });
+    return percentileInterval(areaUnderRoc(groups.positives, groups.negatives), areas, level);
   });
   return truth.flat ? intervals[0]! : intervals;
-}
-
-/**
- * AUROC of each replicate. The scores are sorted once; a replicate only changes how often each score occurs, so it
- * costs one draw a row and one pass over the distinct scores.
- */
-function resampleAreas(
-  labels: Float64Array,
-  scores: Float64Array,
-  weights: Float64Array | undefined,
-  replicates: number,
-  seed: number,
-): { estimate: number; areas: Float64Array } {
-  const groups = groupByScore(labels, scores, weights);
-  const random = seededRandom(seed);
-  const counts = [new Float64Array(groups.scores.length), new Float64Array(groups.scores.length)] as const;
-  const areas = new Float64Array(replicates);
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    for (const c of [0, 1] as const) {
-      const { groupOf, weights: weightOf } = groups.classes[c];
-      const drawnOf = counts[c].fill(0);
-      const share = groupOf.length / 2 ** 32;
-      for (let draw = 0; draw < groupOf.length; draw++) {
-        const drawn = Math.floor(random() * share);
-        drawnOf[groupOf[drawn]!]! += weightOf === undefined ? 1 : weightOf[drawn]!;
-      }
-    }
-    areas[replicate] = areaUnderRoc(counts[0], counts[1]);
-  }
-  return { estimate: areaUnderRoc(groups.positives, groups.negatives), areas };
 }
