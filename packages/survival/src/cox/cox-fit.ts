@@ -28,6 +28,7 @@ interface Ingredients {
   robust: boolean;
   clusters: readonly unknown[] | undefined;
   penalizer: number;
+  l1Ratio: number;
   /** Rows of the data, those of weight 0 too. */
   given: number;
 }
@@ -49,7 +50,7 @@ export class CoxFit {
   readonly logLikelihood: number;
   /** … with all coefficients 0. */
   readonly nullLogLikelihood: number;
-  /** Akaike's criterion of the partial likelihood: −2 log L + 2 × coefficients. */
+  /** Akaike's criterion of the partial likelihood: −2 log L + 2 × coefficients that are not held at 0. */
   readonly aic: number;
   readonly tests: CoxTests;
   /** Rows of positive weight, and those of them with an event. */
@@ -57,6 +58,7 @@ export class CoxFit {
   readonly events: number;
   readonly ties: Ties;
   readonly penalizer: number;
+  readonly l1Ratio: number;
   readonly iterations: number;
   /** What the data do not support; empty if all is well. */
   readonly warnings: readonly CoxWarning[];
@@ -66,12 +68,12 @@ export class CoxFit {
   private readonly given: number;
 
   /** @internal */
-  constructor({ names, cohort, problem, optimum, robust, clusters, penalizer, given }: Ingredients) {
+  constructor({ names, cohort, problem, optimum, robust, clusters, penalizer, l1Ratio, given }: Ingredients) {
     const tables = riskTables(problem, optimum.coefficients);
     this.state = { names, cohort, problem, optimum, tables };
     this.given = given;
     const { size, scales } = problem;
-    const isEstimated = (j: number) => !optimum.ldl.redundant[j];
+    const isEstimated = (j: number) => optimum.zeroed[j] || !optimum.ldl.redundant[j];
     const orNaN = (values: Float64Array) =>
       names.map((_, a) => names.map((_, b) => (isEstimated(a) && isEstimated(b) ? values[a * size + b]! : Number.NaN)));
     const ofModel = modelCovariance(this.state);
@@ -91,6 +93,7 @@ export class CoxFit {
     this.events = cohort.event.reduce((sum, event) => sum + event, 0);
     this.ties = problem.ties;
     this.penalizer = penalizer;
+    this.l1Ratio = l1Ratio;
     this.iterations = optimum.iterations;
     this.warnings = warningsOf(this.state);
     this.means = Array.from(problem.centres);

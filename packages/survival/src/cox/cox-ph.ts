@@ -3,6 +3,7 @@ import { type Covariates, readCovariates } from '../covariates';
 import { InvalidValueError, ShapeMismatchError } from '../errors';
 import { CoxFit } from './cox-fit';
 import { maximise } from './newton';
+import { elasticNet } from './penalty';
 import { coxProblem, type Ties } from './problem';
 
 /** What {@link coxPH} is fitted to. */
@@ -22,10 +23,17 @@ export interface CoxOptions extends CohortOptions {
   /** Whether the covariance is Lin and Wei's sandwich; default: if there are clusters. */
   robust?: boolean;
   /**
-   * Ridge penalty: the likelihood loses penalizer · n / 2 · Σ (βⱼ sⱼ)², with n the weight of the rows and sⱼ the standard
-   * deviation (n − 1) of the covariate, as in lifelines. Default 0. R's `ridge(theta)` has theta = penalizer · n.
+   * Strength of the penalty: the likelihood loses penalizer · n · Σ (l1Ratio · |βⱼ sⱼ| + (1 − l1Ratio) / 2 · (βⱼ sⱼ)²),
+   * with n the weight of the rows and sⱼ the standard deviation (n − 1) of the covariate, as in lifelines. Default 0. R's
+   * `ridge(theta)` has theta = penalizer · n.
    */
   penalizer?: number;
+  /**
+   * How much of the penalty is a lasso, from 0 (ridge, the default) to 1. A coefficient that the lasso holds at 0 is
+   * exactly 0, with a standard error of 0; the others have the covariance of a ridge fit without those, which takes no
+   * account of the selection. lifelines' smoothed lasso tends to the same numbers.
+   */
+  l1Ratio?: number;
 }
 
 /**
@@ -39,11 +47,12 @@ export interface CoxOptions extends CohortOptions {
  * @throws {@link NoEventsError} if all rows are censored; {@link SurvivalError} on other bad input
  */
 export function coxPH(data: CoxData, options: CoxOptions = {}): CoxFit {
-  const { ties = 'efron', penalizer = 0, cluster, robust = cluster !== undefined } = options;
+  const { ties = 'efron', penalizer = 0, l1Ratio = 0, cluster, robust = cluster !== undefined } = options;
   if (ties !== 'efron' && ties !== 'breslow') throw new InvalidValueError('ties', ties, "'efron' or 'breslow'");
   if (!(penalizer >= 0 && penalizer < Infinity)) {
     throw new InvalidValueError('penalizer', penalizer, 'a finite number of at least 0');
   }
+  if (!(l1Ratio >= 0 && l1Ratio <= 1)) throw new InvalidValueError('l1Ratio', l1Ratio, 'a number from 0 to 1');
   const cohort = readCohortWithEvents(data, options);
   if (cluster !== undefined && cluster.length !== data.time.length) {
     throw new ShapeMismatchError('cluster', data.time.length, cluster.length);
@@ -51,8 +60,8 @@ export function coxPH(data: CoxData, options: CoxOptions = {}): CoxFit {
   const design = readCovariates(data.covariates, data.time.length, cohort.rows);
   const problem = coxProblem(cohort, design, ties);
   const total = problem.weight.reduce((sum, weight) => sum + weight, 0);
-  const optimum = maximise(problem, penalizer * total);
+  const optimum = maximise(problem, elasticNet(problem.size, penalizer * total, l1Ratio));
   const clusters = cluster && Array.from(cohort.rows, (row) => cluster[row]);
   const given = data.time.length;
-  return new CoxFit({ names: design.names, cohort, problem, optimum, robust, clusters, penalizer, given });
+  return new CoxFit({ names: design.names, cohort, problem, optimum, robust, clusters, penalizer, l1Ratio, given });
 }

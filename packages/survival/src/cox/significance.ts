@@ -1,5 +1,5 @@
 import { chiSquareUpper } from '../distributions';
-import { factorLdl, solveLdl } from '../ldl';
+import { factorLdl, type Ldl, solveLdl } from '../ldl';
 import type { FitState } from './state';
 
 /** A χ² test. */
@@ -23,8 +23,9 @@ export interface CoxTests {
 export function coxTests({ problem, optimum }: FitState, covariance: Float64Array): CoxTests {
   const { size, scales } = problem;
   const { coefficients, likelihood, start, ldl } = optimum;
-  const degreesOfFreedom = ldl.redundant.filter((isRedundant) => !isRedundant).length;
-  const test = (statistic: number): ChiSquareTest => ({
+  // Coefficients that a lasso holds at 0 cost no degree of freedom (Zou, Hastie and Tibshirani 2007).
+  const fitted = rankOf(ldl);
+  const test = (statistic: number, degreesOfFreedom: number): ChiSquareTest => ({
     statistic,
     degreesOfFreedom,
     pValue: chiSquareUpper(statistic, degreesOfFreedom),
@@ -34,13 +35,18 @@ export function coxTests({ problem, optimum }: FitState, covariance: Float64Arra
     return vector.reduce((sum, value, j) => sum + value * solved[j]!, 0);
   };
   return {
-    likelihoodRatio: test(Math.max(0, 2 * (likelihood.value - start.value))),
+    likelihoodRatio: test(Math.max(0, 2 * (likelihood.value - start.value)), fitted),
     wald: test(
       quadratic(
         covariance,
         coefficients.map((value, j) => value / scales[j]!),
       ),
+      fitted,
     ),
-    score: test(quadratic(start.information, start.gradient)),
+    score: test(quadratic(start.information, start.gradient), rankOf(factorLdl(start.information, size))),
   };
+}
+
+function rankOf({ redundant }: Ldl): number {
+  return redundant.filter((isRedundant) => !isRedundant).length;
 }

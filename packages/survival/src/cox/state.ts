@@ -25,14 +25,14 @@ const RUNAWAY = 1e-3;
 /** What is to be said about a fit. */
 export function warningsOf({ names, problem, optimum, cohort }: Omit<FitState, 'tables'>): CoxWarning[] {
   const warnings: CoxWarning[] = [];
-  const { ldl, nextStep, converged, iterations } = optimum;
+  const { ldl, zeroed, nextStep, converged, iterations } = optimum;
   const events = cohort.event.reduce((sum, event) => sum + event, 0);
   for (const [j, covariate] of names.entries()) {
     const quoted = JSON.stringify(covariate);
     if (problem.constant[j]) {
       const message = `${quoted} has the same value in every row: its coefficient can't be estimated. Leave it out.`;
       warnings.push({ tag: 'constant', covariate, message });
-    } else if (ldl.redundant[j]) {
+    } else if (ldl.redundant[j] && !zeroed[j]) {
       const message = `${quoted} is a combination of the covariates before it: its coefficient can't be estimated. Leave it out.`;
       warnings.push({ tag: 'collinear', covariate, message });
     } else if (Math.abs(nextStep[j]!) > RUNAWAY) {

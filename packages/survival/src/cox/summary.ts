@@ -60,7 +60,8 @@ export function summarise(fit: CoxFit, { level = 0.95, decimals = 2 }: SummaryOp
 function row(covariate: string, coefficient: number, standardError: number, width: number): SummaryRow {
   const coefficientLower = coefficient - width * standardError;
   const coefficientUpper = coefficient + width * standardError;
-  const z = coefficient / standardError;
+  // Held at 0 by a lasso: nothing speaks for an effect.
+  const z = coefficient === 0 && standardError === 0 ? 0 : coefficient / standardError;
   const pValue = twoSidedP(z);
   return {
     covariate,
@@ -103,6 +104,7 @@ function facts(fit: CoxFit, decimals: number): { before: [string, string][]; aft
     before: [
       ['ties', fit.ties],
       ...(fit.penalizer > 0 ? [['penalizer', String(fit.penalizer)] as [string, string]] : []),
+      ...(fit.penalizer > 0 && fit.l1Ratio > 0 ? [['l1 ratio', String(fit.l1Ratio)] as [string, string]] : []),
       ...(fit.robust ? [['standard errors', 'robust'] as [string, string]] : []),
       ['number of observations', String(fit.rows)],
       ['number of events observed', String(fit.events)],
