@@ -11,7 +11,7 @@ import { ensureBuilt, packAll, readManifest, root, run, runTool, workspacePackag
 /** Of each package: a name that must be there, and the most KiB its tarball may have (about twice what it has). */
 const EXPECTED: Record<string, { exported: string; kibibytes: number }> = {
   '@kium/angio-io': { exported: 'scanStudy', kibibytes: 220 },
-  '@kium/charts': { exported: 'rocChart', kibibytes: 120 },
+  '@kium/charts': { exported: 'rocChart', kibibytes: 340 },
   '@kium/efficientnet': { exported: 'efficientNet', kibibytes: 500 },
   '@kium/metrics': { exported: 'rocAuc', kibibytes: 400 },
   '@kium/phantom': { exported: 'writeAngiogramStudy', kibibytes: 300 },

@@ -1,7 +1,7 @@
 import { type ChartOptions, type ReadOptions, readOptions } from './chart-options';
 import { drawChart } from './draw-chart';
 import { IntervalOrderError } from './errors';
-import { estimateText, numberText } from './figures';
+import { estimateText } from './figures';
 import {
   belowOf,
   LINE_HEIGHT,
@@ -17,6 +17,7 @@ import type { Label, Layer, Panel } from './scene';
 import { REFERENCE_STROKE } from './series-style';
 import { FONT_SIZE, readText, textWidth, wrapAtMost, wrapText } from './text';
 import type { Role } from './theme';
+import { labelOf } from './ticks';
 import { readNumber, requireSome } from './values';
 
 /** A row of a forest plot: a label, a subgroup, a covariate. */
@@ -103,7 +104,7 @@ function drawRows(
   const x = withoutOverlaps(makeScale('axis', axis, values, ticksFor(plotWidth, 'x')), plotWidth);
   const legend = (at: number) =>
     legendBlock(
-      reference === undefined ? [] : [{ text: `reference: ${shortNumber(reference)}`, stroke: REFERENCE_STROKE }],
+      reference === undefined ? [] : [{ text: `reference: ${labelOf(reference)}`, stroke: REFERENCE_STROKE }],
       at,
       width,
     );
@@ -219,12 +220,6 @@ function rowLayers({ estimate, interval, isSummary }: Row, x: Scale, y: number):
 
 function referenceLine(place: number): Layer {
   return { kind: 'segment', from: [place, 0], to: [place, 1], stroke: REFERENCE_STROKE };
-}
-
-function shortNumber(value: number): string {
-  return numberText(value, 3)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
 }
 
 function readRow(row: ForestRow, argument: string, axis: AxisOptions | undefined, digits: number): Row {

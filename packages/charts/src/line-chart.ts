@@ -72,7 +72,8 @@ export function lineChart(series: LineSeries | readonly LineSeries[], options: L
     ...(options.bandName === undefined ? [] : [{ ...BAND_ENTRY, text: readText('bandName', options.bandName) }]),
     ...(options.markName === undefined ? [] : [{ marker: MARK, text: readText('markName', options.markName) }]),
   ];
-  const top = title.height + aboveOf(y.name) + rulesHeight(rules, x, width);
+  const above = rulesHeight(rules, x, width);
+  const top = title.height + aboveOf(y.name) + above;
   const tableAt = (at: number) => (table === undefined ? [] : [atRiskBlock(table, x, left, width, at, read.width)]);
   const tableHeight = tableAt(0)[0]?.height ?? 0;
   const others = top + belowOf(x.name) + tableHeight + legendBlock(entries, 0, read.width).height + PADDING;
@@ -81,7 +82,7 @@ export function lineChart(series: LineSeries | readonly LineSeries[], options: L
   const panel: Panel = { left, top, width, height, x, y, layers };
   const bottom = top + height + belowOf(x.name);
   const blocks = [title, ...tableAt(bottom), legendBlock(entries, bottom + tableHeight, read.width)];
-  const names = axisNames({ ...panel, top: top - rulesHeight(rules, x, width) });
+  const names = axisNames({ ...panel, top: top - above, height: height + above });
   const parts = { height: others + height, panels: [panel], blocks, labels: names };
   const told = `${x.name ?? 'x'} from left to right, ${y.name ?? 'y'} upwards`;
   return drawChart(parts, read, {

@@ -155,3 +155,24 @@ test('a long curve is thinned to what can be seen', () => {
   const svg = lineChart({ name: 'a', x, y: x.map((value) => Math.sin(value / 3e4)) }, light);
   expect(svg.length).toBeLessThan(100_000);
 });
+
+test('the axes keep their names beside rules with rows of names above the plot', () => {
+  const series = { name: 'a', x: [0, 10], y: [1, 2] };
+  const axes = { xAxis: { name: 'time' }, yAxis: { name: 'share' } };
+  const place = (svg: string, text: string) =>
+    Number(
+      elements(svg, 'text')
+        .find(({ textContent }) => textContent === text)!
+        .getAttribute('y'),
+    );
+  const plain = lineChart(series, axes);
+  const ruled = lineChart(series, {
+    ...axes,
+    rules: [
+      { name: 'one', x: 4 },
+      { name: 'other', x: 4 },
+    ],
+  });
+  expect(place(ruled, 'share')).toBe(place(plain, 'share'));
+  expect(place(ruled, 'time') - place(plain, 'time')).toBeCloseTo(34, 0);
+});

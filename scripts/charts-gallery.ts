@@ -1,43 +1,27 @@
 /**
- * Every chart on made-up data. Usage, from the repository's root:
- *   npx tsx packages/charts/scripts/charts-gallery.ts FOLDER
+ * Draws docs/charts.svg: every chart of @kium/charts on made-up data, in one picture that follows the reader's colours.
+ * Usage, from the repository's root: npx tsx scripts/charts-gallery.ts [FOLDER]
+ * With a folder, each chart is also written there in both themes, at its width in the picture and at a phone's.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as charts from '../src/index';
+import * as charts from '../packages/charts/src/index';
 
-const folder = process.argv[2]!;
+const COLUMN = 472;
+const GAP = 16;
+const PHONE = 360;
 const grid = Array.from({ length: 21 }, (_, i) => i / 20);
+const LOCATIONS = ['L_ICA', 'R_ICA', 'L_AChA', 'R_AChA', 'ACOM', 'L_MCA', 'R_MCA', 'L_PCOM', 'R_PCOM', 'BA'];
 
 /** The shape of a ROC curve: false positive rates to sensitivities. */
 const power = (exponent: number) => grid.map((value) => value ** exponent);
-const locations = [
-  'L_ICA',
-  'R_ICA',
-  'L_PICA',
-  'R_PICA',
-  'L_AChA',
-  'R_AChA',
-  'L_ACA',
-  'R_ACA',
-  'L_ACOM',
-  'R_ACOM',
-  'L_MCA',
-  'R_MCA',
-  'L_VA',
-  'R_VA',
-  'L_PCOM',
-  'R_PCOM',
-  'L_SCA',
-  'R_SCA',
-  'BA',
-  'L_PCA',
-  'R_PCA',
-];
-const wave = (i: number) => (Math.sin(i * 12.9898) * 43758.5453) % 1;
-const spread = (n: number, f: (u: number) => number) => Array.from({ length: n }, (_, i) => f((i + 0.5) / n));
+/** n numbers, evenly spaced in rank. */
+const spread = (n: number, quantile: (share: number) => number) =>
+  Array.from({ length: n }, (_, i) => quantile((i + 0.5) / n));
 
-const gallery: Record<string, (width: number, theme: charts.Theme) => string> = {
+type Draw = (width: number, theme: charts.Theme) => string;
+
+const gallery = {
   roc: (width, theme) =>
     charts.rocChart(
       [
@@ -103,9 +87,9 @@ const gallery: Record<string, (width: number, theme: charts.Theme) => string> = 
   forest: (width, theme) =>
     charts.forestPlot(
       [
-        ...locations.map((name, i): charts.ForestRow => {
-          if (i % 9 === 4) return { name, estimate: null, note: 'no positive' };
-          const estimate = 0.65 + 0.2 * wave(i);
+        ...LOCATIONS.map((name, i): charts.ForestRow => {
+          if (i === 3) return { name, estimate: null, note: 'no positive' };
+          const estimate = 0.72 + 0.16 * Math.sin(i * 2.4);
           return { name, estimate, lower: estimate - 0.1 - 0.05 * (i % 3), upper: Math.min(1, estimate + 0.12) };
         }),
         { name: 'mean', estimate: 0.67, lower: 0.63, upper: 0.71, summary: true },
@@ -235,14 +219,45 @@ const gallery: Record<string, (width: number, theme: charts.Theme) => string> = 
         theme,
       },
     ),
-};
+} satisfies Record<string, Draw>;
 
-const WIDTHS: Record<string, number> = { forest: 640, hazard: 640, training: 800, survival: 560, scores: 560 };
+const columns = [
+  ['roc', 'calibration', 'forest', 'confusion'],
+  ['precision-recall', 'scores', 'survival', 'hazard', 'classes'],
+] as const;
 
-mkdirSync(folder, { recursive: true });
-for (const [name, draw] of Object.entries(gallery)) {
-  for (const theme of ['light', 'dark'] as const) {
-    writeFileSync(join(folder, `${name}-${theme}.svg`), draw(WIDTHS[name] ?? 480, theme));
-    writeFileSync(join(folder, `${name}-${theme}-360.svg`), draw(360, theme));
+const placed: string[] = [];
+const heights = columns.map((names, column) => {
+  let y = 0;
+  for (const name of names) y += place(gallery[name](COLUMN, 'auto'), column * (COLUMN + GAP), y) + GAP;
+  return y;
+});
+const width = 2 * COLUMN + GAP;
+const bottom = Math.max(...heights);
+const height = bottom + place(gallery.training(width, 'auto'), 0, bottom);
+writeFileSync(
+  'docs/charts.svg',
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>The charts of @kium/charts</title>
+${placed.join('')}</svg>
+`,
+);
+
+const folder = process.argv[2];
+if (folder !== undefined) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, draw] of Object.entries(gallery)) {
+    const own = name === 'training' ? width : COLUMN;
+    for (const theme of ['light', 'dark'] as const) {
+      writeFileSync(join(folder, `${name}-${theme}.svg`), draw(own, theme));
+      writeFileSync(join(folder, `${name}-${theme}-phone.svg`), draw(PHONE, theme));
+    }
   }
+}
+
+/** Puts a chart into the picture and gives its height. */
+function place(svg: string, x: number, y: number): number {
+  // Its own size: `height: auto` would mean the whole picture's.
+  placed.push(svg.replace('<svg ', `<svg x="${x}" y="${y}" `).replace(/ style="[^"]*"/, ''));
+  return Number(/ height="(\d+)"/.exec(svg)![1]);
 }
