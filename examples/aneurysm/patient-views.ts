@@ -7,6 +7,9 @@ import type { Box, ViewBoxes } from './truth-boxes';
 import { drawGrey, drawHeat } from './view-images';
 import { HANGING } from './view-names';
 
+/** Raised when pictures are drawn otherwise, so that those of earlier runs are not taken for them. */
+export const DRAWING = 2;
+
 /** The eight views of a patient as single pictures, for a page that arranges them by itself. */
 export interface PatientViews {
   set: 'train' | 'test';

@@ -2,7 +2,7 @@ import { openVolumes } from '@kium/angio-io';
 import { loadModel } from '@kium/training';
 import { explainPatients, PRESENT } from './explain-patients';
 import { writeFolder } from './files';
-import { type PatientViews, writePatientViews } from './patient-views';
+import { DRAWING, type PatientViews, writePatientViews } from './patient-views';
 import { FILES, pathOf, type Run } from './run';
 import { fingerprintOfFile } from './state';
 import type { Study } from './steps/1-study';
@@ -30,7 +30,7 @@ export async function viewWrongPatients(
   const all = new Set([...missed, ...falseAlarms, ...locations].map(({ index }) => index));
   const wanted = [...all].filter((index) => !known.has(index));
   const inputs = {
-    ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, set, wanted },
+    ...{ drawing: DRAWING, volumes: volumes.fingerprint, presence: presence.fingerprint, set, wanted },
     truth: await fingerprintOfFile(study.truth),
   };
   // A step of its own: other thresholds make other patients wrong, and leave the explanations as they are.

@@ -7,7 +7,7 @@ import { choosePatients, type Outcome } from '../choose-patients';
 import { explainPatients, type Patients, PRESENT, pointAt } from '../explain-patients';
 import { writeFolder } from '../files';
 import { drawOverlay } from '../overlay';
-import { type PatientViews, writePatientViews } from '../patient-views';
+import { DRAWING, type PatientViews, writePatientViews } from '../patient-views';
 import { FILES, pathOf, type Run } from '../run';
 import { fingerprintOfFile } from '../state';
 import type { Trained } from '../train-model';
@@ -45,7 +45,7 @@ export async function explain(
   const { seed } = run.settings;
   const { scores, decisions } = predictions.test;
   const inputs = {
-    ...{ volumes: volumes.fingerprint, presence: presence.fingerprint, seed },
+    ...{ drawing: DRAWING, volumes: volumes.fingerprint, presence: presence.fingerprint, seed },
     ...{ scores: scores.presence, decisions: decisions.presence },
     ...{ truth: await fingerprintOfFile(study.truth), groundtruth: await fingerprintOfFile(study.groundtruth) },
   };

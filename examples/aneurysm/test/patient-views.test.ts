@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { VIEWS } from '@kium/angio-io';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserError } from '../errors';
 import { writePatientViews } from '../patient-views';
 import { embedImages } from '../report/images';
 import { HANGING, viewName } from '../view-names';
@@ -65,6 +66,16 @@ test('eight views in the order in which they hang, with boxes, heat and the high
   const uri = images.get('views/test/8001LI-A.webp')!;
   const picture = await readFile(join(out, 'test', '8001LI-A.webp'));
   expect(uri).toBe(`data:image/webp;base64,${picture.toString('base64')}`);
+});
+
+test('a picture that someone has removed is named, and what to do', async () => {
+  const view = { view: 'LI-A', grey: 'views/test/gone.webp', heat: null, boxes: null, peak: null } as const;
+  const patient = { set: 'test', index: '8001', highest: 0, views: [{ ...view }] } as const;
+  const failure = await embedImages(folder, [{ ...patient, views: [...patient.views] }]).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(UserError);
+  expect((failure as Error).message).toMatch(/gone\.webp has been removed .* Remove .*views too;/);
 });
 
 test('without heat and without known boxes there is nothing to lay over', async () => {

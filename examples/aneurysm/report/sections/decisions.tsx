@@ -6,6 +6,7 @@ import { DataTable } from '../elements/data-table';
 import { Section } from '../elements/section';
 import { count, figure, NONE, percent, percentWithInterval, score, signed } from '../format';
 import { whose } from '../main-result';
+import { ruleInWords } from '../rule-words';
 
 /** From scores to yes and no: thresholds, what they decide, and what other rules would. */
 export function Decisions({ contents }: { contents: ReportContents }) {
@@ -20,7 +21,7 @@ export function Decisions({ contents }: { contents: ReportContents }) {
       how="A score above the threshold of its label is a “yes”. Sensitivity is the share found of those who have it, specificity the share left alone of those who don’t, and the predictive values say how often a yes and a no are right."
     >
       <p>
-        {`Rule for the presence: ${presenceThreshold}; for the locations: ${nameOfMethod(locationThreshold, thresholdShrinkage)}. They were fitted on the scores of ${count(fitted, patients === 'validation' ? 'held-out training patient' : 'test patient')}; no label of a test patient was used.`}
+        {`Threshold of the presence: ${ruleInWords(presenceThreshold)}. Thresholds of the locations: ${ruleInWords(nameOfMethod(locationThreshold, thresholdShrinkage))}. They were fitted on the scores of ${count(fitted, patients === 'validation' ? 'held-out training patient' : 'test patient')}; no label of a test patient was used.`}
       </p>
       <DataTable
         id="decision-table"
@@ -85,9 +86,7 @@ function Methods({ methods }: { methods: readonly MethodEvaluation[] }) {
     <>
       <h3>Other rules for the locations’ thresholds</h3>
       <p class="how">
-        Each row decides the same scores by another rule, fitted on the same patients. F1 weighs missed and false
-        locations against each other and is 1 at best; a hundred patients have as many locations as the last but one
-        column says.
+        {`Each row decides the same scores by another rule, fitted on held-out training patients. F1 weighs missed and false locations against each other and is 1 at best; 100 of these patients truly have ${figure(methods[0]!.positivesPer100, 1)} locations.`}
       </p>
       <DataTable
         id="methods"
@@ -98,10 +97,11 @@ function Methods({ methods }: { methods: readonly MethodEvaluation[] }) {
           'F1, pooled',
           'Sensitivity',
           'Specificity',
-          'Decided a hundred patients',
-          'True a hundred patients',
+          'Decided per 100 patients',
           'Accuracy less “no” for all',
+          'Threshold',
         ]}
+        text={[7]}
         rows={methods.map((one) => [
           one.used ? <strong>{`${one.method} (used)`}</strong> : one.method,
           figure(one.f1.macro),
@@ -109,8 +109,8 @@ function Methods({ methods }: { methods: readonly MethodEvaluation[] }) {
           percent(one.sensitivity),
           percent(one.specificity),
           figure(one.decidedPer100, 1),
-          figure(one.positivesPer100, 1),
           signed(one.difference, 4),
+          <span class="words">{ruleInWords(one.method)}</span>,
         ])}
       />
     </>

@@ -36,8 +36,8 @@ export function Presence({ contents }: { contents: ReportContents }) {
         rows={[
           ...PUBLIC_SCORES.map(({ team, method, auroc, locationAccuracy }) => [
             team,
-            figure(auroc),
-            locationAccuracy === null ? NONE : figure(locationAccuracy, 4),
+            auroc,
+            locationAccuracy ?? NONE,
             <span class="words">{method}</span>,
           ]),
           [

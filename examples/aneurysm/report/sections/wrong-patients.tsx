@@ -43,9 +43,8 @@ function Group(props: {
       {patients.length === 0 && <p>There is none.</p>}
       {patients.map((patient) => {
         const id = cardId(set, patient.index);
-        const views = contents.results.explanations.views.find((one) => one.set === set && one.index === patient.index);
         const text = <p>{sentence(patient)}</p>;
-        if (views === undefined || shown.has(patient.index)) {
+        if (shown.has(patient.index)) {
           return (
             <div key={patient.index} class="again">
               <p>
@@ -56,13 +55,14 @@ function Group(props: {
           );
         }
         shown.add(patient.index);
+        const { views } = contents.results.explanations;
         return (
           <PatientCard
             key={patient.index}
             id={id}
             level={4}
             title={`Patient ${patient.index}`}
-            patient={views}
+            patient={views.find((one) => one.set === set && one.index === patient.index)!}
             images={contents.images}
           >
             {text}
