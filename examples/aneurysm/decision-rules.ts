@@ -35,7 +35,7 @@ export interface DecisionRules {
 }
 
 /** What is never decided where a rule can't be fitted for want of a class. */
-const NEVER = { singleClass: Number.POSITIVE_INFINITY };
+export const NEVER = { singleClass: Number.POSITIVE_INFINITY };
 
 /**
  * Learns decision rules. Whatever needs labels sees the held-out training patients only: there is no way for test labels
@@ -45,17 +45,21 @@ const NEVER = { singleClass: Number.POSITIVE_INFINITY };
  */
 export function fitDecisionRules(settings: RuleSettings, heldOut: Labelled, test: Scores): DecisionRules {
   const { presence, location } = methodsOf(settings);
-  const patients = settings.thresholdsFrom;
-  const truth = heldOut.labels;
-  const scores = patients === 'test' ? test : heldOut.scores;
-  const known = <T>(labels: T) => (patients === 'test' ? undefined : labels);
+  const { scores, aneurysm, locations } = fittingData(settings, heldOut, test);
   return asJson({
-    fittedOn: { patients, count: scores.presence.length },
+    fittedOn: { patients: settings.thresholdsFrom, count: scores.presence.length },
     labels: { presence: [LABELS[0]], location: [...LOCATIONS] },
-    presence: presence.fit(scores.presence, known(column(truth, 0)), NEVER),
-    location: location.fit(scores.locations, known(locationsOf(truth)), NEVER),
-    calibration: plattCalibration().fit(heldOut.scores.presence, column(truth, 0)),
+    presence: presence.fit(scores.presence, aneurysm, NEVER),
+    location: location.fit(scores.locations, locations, NEVER),
+    calibration: plattCalibration().fit(heldOut.scores.presence, column(heldOut.labels, 0)),
   });
+}
+
+/** What thresholds may be fitted on: the held-out patients, or the scores of the test patients without any label. */
+export function fittingData({ thresholdsFrom }: RuleSettings, heldOut: Labelled, test: Scores) {
+  if (thresholdsFrom === 'test') return { scores: test, aneurysm: undefined, locations: undefined };
+  const { scores, labels } = heldOut;
+  return { scores, aneurysm: column(labels, 0), locations: locationsOf(labels) };
 }
 
 /** Decisions and probabilities of any patients. */
@@ -108,7 +112,8 @@ export function locationDecisions(method: ThresholdMethod, heldOut: Labelled, sc
   return method.fit(own, truth, NEVER).apply(scores ?? own);
 }
 
-function methodsOf(settings: RuleSettings): { presence: ThresholdMethod; location: ThresholdMethod } {
+/** The methods that the settings ask for. */
+export function methodsOf(settings: RuleSettings): { presence: ThresholdMethod; location: ThresholdMethod } {
   return {
     presence: thresholdMethod(settings.presenceThreshold),
     location: thresholdMethod(settings.locationThreshold, settings.thresholdShrinkage),

@@ -1,6 +1,7 @@
 import type { Cohort } from './cohort';
 import type { DecisionRules } from './decision-rules';
 import type { Evaluation } from './evaluation';
+import type { RuleIntervals } from './rule-intervals';
 import type { RunInfo } from './run-info';
 import type { Predictions } from './steps/5-predict';
 import type { Evaluations } from './steps/6-evaluate';
@@ -23,6 +24,7 @@ export interface Results extends Pick<Findings, 'info' | 'cohort' | 'explanation
   presence: TrainedFacts;
   location: TrainedFacts;
   rules: DecisionRules;
+  thresholdIntervals: RuleIntervals;
   /** `test` is null without groundtruth.csv. */
   evaluations: { test: Evaluation | null; heldOut: Evaluation };
 }
@@ -40,6 +42,7 @@ export function resultsOf(findings: Findings): Results {
     presence: factsOf(presence),
     location: factsOf(location),
     rules: predictions.rules,
+    thresholdIntervals: evaluations.thresholdIntervals,
     evaluations: { test: evaluations.test?.evaluation ?? null, heldOut: evaluations.heldOut.evaluation },
     explanations,
   };

@@ -51,6 +51,12 @@ export function score(value: number | null | undefined): string {
   return value !== 0 && Math.abs(value) < 0.01 ? value.toPrecision(2) : value.toFixed(3);
 }
 
+/** "0.531 (0.482 to 0.602)"; a range without width is left out. */
+export function scoreWithInterval(value: number, range: { lower: number; upper: number } | null | undefined): string {
+  if (!range || range.lower === range.upper) return score(value);
+  return `${score(value)} (${score(range.lower)} to ${score(range.upper)})`;
+}
+
 /** "a, b and c". */
 export function list(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? NONE) : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -5,6 +5,7 @@ import type { DecisionRules } from '../decision-rules';
 import { UserError } from '../errors';
 import { type Evaluation, evaluate } from '../evaluation';
 import { decideByMethods } from '../method-evaluation';
+import { type RuleIntervals, ruleIntervals } from '../rule-intervals';
 import type { Run } from '../run';
 import type { Study } from './1-study';
 import type { Predictions } from './5-predict';
@@ -15,6 +16,7 @@ export interface Evaluations {
   test: Judged | null;
   /** The training patients that were held out. */
   heldOut: Judged;
+  thresholdIntervals: RuleIntervals;
 }
 
 /** A group of patients and how the pipeline does on them. */
@@ -30,6 +32,7 @@ export async function evaluateAll(run: Run, study: Study, predictions: Predictio
   return {
     heldOut: judge(run, rules, heldOut, heldOut, null),
     test: known && judge(run, rules, heldOut, known, known.scores.locations),
+    thresholdIntervals: ruleIntervals(run.settings, heldOut, predictions.test.scores),
   };
 }
 

@@ -13,6 +13,7 @@ import { PRESETS } from '../presets';
 import type { ReportContents } from '../report/contents';
 import { gatherContents } from '../report/gather-contents';
 import { type Findings, resultsOf } from '../results';
+import { ruleIntervals } from '../rule-intervals';
 import type { RunInfo } from '../run-info';
 import type { Judged } from '../steps/6-evaluate';
 import type { Trained } from '../train-model';
@@ -49,7 +50,11 @@ export async function reportFixture(options: FixtureOptions = {}): Promise<Repor
     const methods = decideByMethods(settings, labelled, scores, all.decisions.locations);
     return { cases: all, evaluation: evaluate(all, { thresholds, methods, seed: 1, replicates: 100 }) };
   };
-  const evaluations = { heldOut: judge(heldOut, false), test: groundtruth ? judge(test, true) : null };
+  const evaluations = {
+    heldOut: judge(heldOut, false),
+    test: groundtruth ? judge(test, true) : null,
+    thresholdIntervals: ruleIntervals(settings, labelled, test.scores, 50),
+  };
   const { missed, falseAlarms, locations } = (evaluations.test ?? evaluations.heldOut).evaluation.worst;
   const wrong = [...new Set([...missed, ...falseAlarms, ...locations].map(({ index }) => index))];
   const pictures = test.index.slice(0, 3).map((index, i) => ({

@@ -4,7 +4,7 @@ import type { ReportContents } from '../contents';
 import { Chart } from '../elements/chart';
 import { DataTable } from '../elements/data-table';
 import { Section } from '../elements/section';
-import { count, figure, NONE, percent, percentWithInterval, score, signed } from '../format';
+import { count, figure, NONE, percent, percentWithInterval, scoreWithInterval, signed } from '../format';
 import { whose } from '../main-result';
 import { ruleInWords } from '../rule-words';
 
@@ -14,6 +14,8 @@ export function Decisions({ contents }: { contents: ReportContents }) {
   const { presenceThreshold, locationThreshold, thresholdShrinkage } = settings;
   const { patients, count: fitted } = results.rules.fittedOn;
   const { presence, locations, methods } = evaluation;
+  const intervals = results.thresholdIntervals;
+  const ranges = [intervals.presence, ...intervals.locations];
   return (
     <Section
       id="decisions"
@@ -27,9 +29,9 @@ export function Decisions({ contents }: { contents: ReportContents }) {
         id="decision-table"
         caption={`Thresholds and decisions, ${whose(contents)}, with 95 % intervals`}
         head={['Label', 'Threshold', 'Decided', 'Sensitivity', 'Specificity', 'A yes is right', 'A no is right']}
-        rows={[presence, ...locations].map(({ label, decision }) => [
+        rows={[presence, ...locations].map(({ label, decision }, at) => [
           label,
-          decision.threshold === null ? 'never' : score(decision.threshold),
+          decision.threshold === null ? 'never' : scoreWithInterval(decision.threshold, ranges[at]),
           String(decision.decided),
           percentWithInterval(decision.sensitivity),
           percentWithInterval(decision.specificity),
@@ -38,7 +40,7 @@ export function Decisions({ contents }: { contents: ReportContents }) {
         ])}
       />
       <p class="note">
-        {`${NONE}: there is nobody to take a share of. “Never”: no patient that the thresholds were fitted on has the label, so it is never decided.`}
+        {`${NONE}: there is nobody to take a share of. “Never”: no patient that the thresholds were fitted on has the label, so it is never decided. A threshold’s interval is where it would lie with other patients to fit it on.`}
       </p>
       <h3>Decisions and truth</h3>
       <div class="charts">
