@@ -1,5 +1,13 @@
 /** What can be wrong with the arguments of this package; each tag belongs to one class below. */
-export type SurvivalErrorTag = 'empty' | 'invalid-value' | 'shape-mismatch' | 'no-events' | 'unknown-column';
+export type SurvivalErrorTag =
+  | 'empty'
+  | 'invalid-value'
+  | 'shape-mismatch'
+  | 'no-events'
+  | 'unknown-column'
+  | 'no-comparable-pairs'
+  | 'beyond-follow-up'
+  | 'unobservable-time';
 
 /** Base of every error this package throws; tell them apart by `tag` or with {@link isSurvivalError}. */
 export abstract class SurvivalError extends Error {
@@ -76,6 +84,53 @@ export class UnknownColumnError extends SurvivalError {
   ) {
     super(
       `There is no column ${JSON.stringify(column)}; there are ${columns.map((name) => JSON.stringify(name)).join(', ')}.`,
+    );
+  }
+}
+
+/** No row is known to have had the event while another was under observation and outlived it. */
+export class NoComparablePairsError extends SurvivalError {
+  readonly tag = 'no-comparable-pairs';
+  override readonly name = 'NoComparablePairsError';
+
+  constructor(
+    /** The time up to which there is none; undefined if there is none at all. */
+    readonly time?: number,
+  ) {
+    const where = time === undefined ? '' : ` at time ${time}`;
+    super(
+      `There is no pair to compare${where}: no event that another row outlived under observation. Are there too few ` +
+        'rows or events, too small strata, or times of interest before the first event?',
+    );
+  }
+}
+
+/** A time of interest at which nobody was under observation any more. */
+export class BeyondFollowUpError extends SurvivalError {
+  readonly tag = 'beyond-follow-up';
+  override readonly name = 'BeyondFollowUpError';
+
+  constructor(
+    readonly argument: string,
+    readonly time: number,
+    /** The end of the longest follow-up. */
+    readonly last: number,
+  ) {
+    super(
+      `${argument}: nobody was under observation after ${time}; follow-up ends at ${last}. Choose a time below it.`,
+    );
+  }
+}
+
+/** A row was seen at a time until which, by the estimate of the censoring, everybody is censored: its weight is infinite. */
+export class UnobservableTimeError extends SurvivalError {
+  readonly tag = 'unobservable-time';
+  override readonly name = 'UnobservableTimeError';
+
+  constructor(readonly time: number) {
+    super(
+      `By the follow-up given as censoring, nobody is still under observation at time ${time}, where there is a row: its ` +
+        'weight would be infinite. Choose earlier times (tau, times), or follow-up that lasts as long.',
     );
   }
 }

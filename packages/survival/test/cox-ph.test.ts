@@ -22,6 +22,7 @@ interface OracleCase {
   wald: number;
   score: number;
   aic: number;
+  concordance: [c: number, standardError: number];
   hazard: { time: number[]; hazard: number[]; strata: string[] | null };
   means: number[];
   zph: Record<'km' | 'rank' | 'identity' | 'log', number[]>;
@@ -64,6 +65,12 @@ describe.each(cases.map((one) => [JSON.stringify({ ...one, coefficients: undefin
       expect(fit.warnings).toEqual([]);
       // R's ridge reports the likelihood with the penalty in it.
       if (expected.theta === null) expectRelative(fit.logLikelihood, expected.logLikelihood, 1e-10);
+    });
+
+    test.skipIf(expected.theta !== null)('concordance', () => {
+      const { c, standardError } = fit.concordance!;
+      expectRelative(c, expected.concordance[0], 1e-6);
+      expectRelative(standardError, expected.concordance[1], 1e-5);
     });
 
     test.skipIf(expected.theta !== null)('tests, AIC and baseline hazard', () => {

@@ -3,12 +3,17 @@ import * as api from '../src/index';
 
 test('the runtime exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'BeyondFollowUpError',
     'EmptyInputError',
     'InvalidValueError',
+    'NoComparablePairsError',
     'NoEventsError',
     'ShapeMismatchError',
     'SurvivalError',
     'UnknownColumnError',
+    'UnobservableTimeError',
+    'compareConcordance',
+    'concordance',
     'coxPH',
     'isSurvivalError',
   ]);

@@ -1,8 +1,10 @@
 import type { Cohort } from '../cohort';
+import type { Concordance } from '../concordance/concordance';
 import { type Covariates, readCovariates } from '../covariates';
 import { InvalidValueError, UnknownColumnError } from '../errors';
 import { type BaselineHazard, baselineHazards } from './baseline';
 import { modelCovariance, robustCovariance } from './covariance';
+import { concordanceOfFit } from './fit-concordance';
 import type { Optimum } from './newton';
 import type { CoxProblem, Ties } from './problem';
 import { type ProportionalHazardsTest, proportionalHazardsTests, type TimeTransform } from './proportional-hazards';
@@ -66,12 +68,15 @@ export class CoxFit {
   readonly means: readonly number[];
   private readonly state: FitState;
   private readonly given: number;
+  private readonly clusters: readonly unknown[] | undefined;
+  private concordanceFound: { readonly value: Concordance | undefined } | undefined;
 
   /** @internal */
   constructor({ names, cohort, problem, optimum, robust, clusters, penalizer, l1Ratio, given }: Ingredients) {
     const tables = riskTables(problem, optimum.coefficients);
     this.state = { names, cohort, problem, optimum, tables };
     this.given = given;
+    this.clusters = clusters;
     const { size, scales } = problem;
     const isEstimated = (j: number) => optimum.zeroed[j] || !optimum.ldl.redundant[j];
     const orNaN = (values: Float64Array) =>
@@ -102,6 +107,15 @@ export class CoxFit {
   /** A table of the coefficients with intervals, z and p, as lifelines prints it: text, HTML and rows. */
   summary(options: SummaryOptions = {}): CoxSummary {
     return summarise(this, options);
+  }
+
+  /**
+   * Harrell's C of the linear predictor on the fit's own rows, with its strata, weights, entry times and clusters;
+   * undefined if no two rows can be compared. Computed when it is first asked for.
+   */
+  get concordance(): Concordance | undefined {
+    this.concordanceFound ??= { value: concordanceOfFit(this.state, this.clusters) };
+    return this.concordanceFound.value;
   }
 
   /**
