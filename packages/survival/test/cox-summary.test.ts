@@ -15,7 +15,7 @@ test('the table that lifelines prints of Rossi', () => {
   expect(lines).toContainEqual(['fin', '0.00', '-1.98', '0.05', '4.40']);
   expect(lines).toContainEqual(['prio', '0.00', '3.19', '<0.01', '9.48']);
   expect(text).toMatch(
-    /Partial AIC = 1331\.50\nlog-likelihood ratio test = 33\.27 on 7 df\n-log2\(p\) of ll-ratio test = 15\.37$/,
+    /Concordance = 0\.64\nPartial AIC = 1331\.50\nlog-likelihood ratio test = 33\.27 on 7 df\n-log2\(p\) of ll-ratio test = 15\.37$/,
   );
 });
 

@@ -111,6 +111,9 @@ function facts(fit: CoxFit, decimals: number): { before: [string, string][]; aft
       ['partial log-likelihood', fit.logLikelihood.toFixed(decimals)],
     ],
     after: [
+      ...(fit.concordance === undefined
+        ? []
+        : [['Concordance', fit.concordance.c.toFixed(decimals)] as [string, string]]),
       ['Partial AIC', fit.aic.toFixed(decimals)],
       ['log-likelihood ratio test', `${statistic.toFixed(decimals)} on ${degreesOfFreedom} df`],
       ['-log2(p) of ll-ratio test', (-Math.log2(pValue)).toFixed(decimals)],
