@@ -13,8 +13,8 @@ export interface BootstrapIntervalOptions extends BootstrapOptions {
    * `'labels'`: so that rare labels stay in every replicate. For rows, a row's stratum is its rarest label, by the order
    * of iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011): the rows of the label that fewest have, then of
    * those left the rows of the label that fewest have, and so on; the rarer class counts, whether 1 or 0. So every
-   * replicate has both classes of each label that has both. The interval is then that of the label counts found: for
-   * figures that depend on prevalence it is narrower than plain resampling's.
+   * replicate has both classes of each label that has both. The count of the rarest label is then the one found, and those
+   * of the others vary less: for figures that depend on prevalence the interval is narrower than plain resampling's.
    */
   strata?: ArrayLike<unknown> | 'labels';
 }
@@ -30,8 +30,8 @@ export interface BootstrapIntervalOptions extends BootstrapOptions {
  *   accepted
  * @param yTrue - n × labels, or flat for one label
  * @param scores - same number of rows; scores or decisions, whatever the metric takes
- * @throws {@link InvalidValueError} if the metric returns NaN, e.g. for a replicate without positives (see `strata`);
- *   what the metric throws; {@link MetricsError} on other bad input
+ * @throws {@link InvalidValueError} if the metric returns NaN, e.g. for a replicate without positives (see `strata`), or
+ *   no number; what the metric throws; {@link MetricsError} on other bad input
  */
 export function bootstrapInterval(
   metric: (yTrue: Column, scores: Column) => number,
@@ -68,15 +68,18 @@ export function bootstrapInterval(
   if (scores.length !== yTrue.length) throw new ShapeMismatchError('scores', [yTrue.length], [scores.length]);
   const draw = resampler(yTrue, options.strata, seed);
   const whole = metric(yTrue as never, scores as never);
-  const estimates = typeof whole === 'number' ? [whole] : Array.from(whole);
+  const estimates = readResult(whole);
   if (typeof whole === 'number') requireNumber(whole);
   const perPlace = estimates.map(() => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
     const rows = draw();
-    const result = metric(take(yTrue, rows) as never, take(scores, rows) as never);
-    const values = typeof result === 'number' ? [result] : result;
+    const values = readResult(metric(take(yTrue, rows) as never, take(scores, rows) as never));
     if (values.length !== estimates.length) {
-      throw new ShapeMismatchError("the metric's result", [estimates.length], [values.length]);
+      throw new InvalidValueError(
+        RESULT,
+        `${values.length} numbers`,
+        `as many as of the whole data, ${estimates.length}`,
+      );
     }
     for (const [place, estimate] of estimates.entries()) {
       if (Number.isNaN(estimate)) continue;
@@ -96,6 +99,7 @@ function resampler(yTrue: Table, strata: BootstrapIntervalOptions['strata'], see
   const drawn = new Uint32Array(yTrue.length);
   const byLabels = strata === 'labels' && !isFlat(yTrue) ? labelStrata(yTrue) : undefined;
   const own = strata === undefined || strata === 'labels' ? undefined : strata;
+  if (typeof own === 'string') throw new InvalidValueError('strata', own, "'labels', or one stratum a row");
   const members = readStrata(own ?? byLabels?.strata ?? (isFlat(yTrue) ? yTrue : new Uint8Array(yTrue.length)), drawn);
   const draw = () => {
     let place = 0;
@@ -123,10 +127,22 @@ function readStrata(strata: ArrayLike<unknown>, { length: rows }: ArrayLike<numb
   return [...members.values()];
 }
 
+const RESULT = "the metric's result";
+
+/** The numbers that a metric gave; a function without `return`, or one that is async, gives none. */
+function readResult(result: unknown): readonly number[] {
+  if (typeof result === 'number') return [result];
+  const list =
+    Array.isArray(result) || ArrayBuffer.isView(result) ? Array.from(result as readonly unknown[]) : [result];
+  const other = list.findIndex((value) => typeof value !== 'number');
+  if (other < 0) return list as number[];
+  throw new InvalidValueError(RESULT, list[other], 'a number, or a list of numbers');
+}
+
 function requireNumber(value: number, place?: number): void {
   if (!Number.isNaN(value)) return;
   const expected = "a number for every replicate; strata: 'labels' keeps rare labels in each";
-  throw new InvalidValueError("the metric's result", value, expected, undefined, place);
+  throw new InvalidValueError(RESULT, value, expected, undefined, place);
 }
 
 function take(table: Table, rows: Uint32Array): Table {

@@ -18,7 +18,7 @@ export interface Interval {
   lower: number;
   /** The (1 + level) / 2 quantile of the replicates. */
   upper: number;
-  /** Standard deviation of the replicates (n − 1). */
+  /** Standard deviation of the replicates (n − 1); Infinity if only some of them are infinite. */
   standardError: number;
   level: number;
   replicates: number;
@@ -48,13 +48,11 @@ export function noInterval(level: number, replicates: number): Interval {
 /** Percentile interval (Efron 1979) of the replicates, which are sorted in place. */
 export function percentileInterval(estimate: number, values: Float64Array, level: number): Interval {
   values.sort();
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     estimate,
     lower: quantile(values, (1 - level) / 2),
     upper: quantile(values, (1 + level) / 2),
-    standardError: Math.sqrt(squares / (values.length - 1)),
+    standardError: standardDeviation(values),
     level,
     replicates: values.length,
   };
@@ -66,5 +64,16 @@ export function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  // Equal or infinite, so that neither ∞ − ∞ nor 0 · ∞ comes up.
+  if (low === high || place === below || low === Number.NEGATIVE_INFINITY) return low;
   return low + (place - below) * (high - low);
+}
+
+function standardDeviation(sorted: Float64Array): number {
+  const last = sorted[sorted.length - 1]!;
+  if (sorted[0] === last) return 0;
+  if (!Number.isFinite(sorted[0]) || !Number.isFinite(last)) return Number.POSITIVE_INFINITY;
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (sorted.length - 1));
 }

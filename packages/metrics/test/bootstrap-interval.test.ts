@@ -89,7 +89,9 @@ test('a label that no row has gets NaN in its place; a list must keep its length
     "the metric's result, column 0: found NaN, expected a number for every replicate; strata: 'labels' keeps",
   );
   let calls = 0;
-  expect(() => bootstrapInterval(() => Array<number>(calls++).fill(1), truth, truth)).toThrow(ShapeMismatchError);
+  expect(() => bootstrapInterval(() => Array<number>(calls++).fill(1), truth, truth)).toThrow(
+    "the metric's result: found 1 numbers, expected as many as of the whole data, 0.",
+  );
 });
 
 test("strata 'labels' of one label is its stratified bootstrap", () => {
@@ -136,8 +138,53 @@ test("strata 'labels' keep both classes of every label in every replicate, the r
   );
 });
 
+test('a label of which no stratum has one class alone keeps both all the same', () => {
+  // The last label is 0 in two rows of the first stratum and in one of the second: without a look at the whole replicate, one
+  // in 108 would lack it.
+  const truth = [
+    [1, 0, 1],
+    [1, 1, 0],
+    [1, 0, 0],
+    [0, 1, 1],
+    [0, 1, 0],
+    [0, 0, 1],
+  ];
+  const negatives = (labels: Rows) => labels.filter((row) => row[2] === 0).length;
+  const seen = new Set<number>();
+  bootstrapInterval((labels) => seen.add(negatives(labels)).size, truth, truth, { strata: 'labels', replicates: 5000 });
+  expect([...seen].sort()).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('infinite figures have infinite ends, not NaN', () => {
+  const [y, s] = [Float64Array.from({ length: 20 }), Float64Array.from({ length: 20 }, (_, row) => row)];
+  const interval = (sign: number, share: number) =>
+    bootstrapInterval((_, scores) => (scores[0]! < share * 20 ? sign * Infinity : scores[0]!), y, s, {
+      replicates: 500,
+    });
+  expect(interval(1, 0.5)).toMatchObject({ estimate: Infinity, lower: 10, upper: Infinity, standardError: Infinity });
+  expect(interval(-1, 0.5)).toMatchObject({ lower: -Infinity, upper: 19, standardError: Infinity });
+  expect(interval(1, 1)).toMatchObject({ lower: Infinity, upper: Infinity, standardError: 0 });
+  let call = 0;
+  const between = () => [-Infinity, -Infinity, 1, Infinity, Infinity][call++]!;
+  const halves = bootstrapInterval(between, y, s, { replicates: 4, level: 0.5 });
+  expect(halves).toMatchObject({ lower: -Infinity, upper: Infinity });
+});
+
+test('what is no number is told', () => {
+  const run = (metric: () => unknown) => () => bootstrapInterval(metric as () => number, [0, 1], [0, 1]);
+  expect(run(() => undefined)).toThrow(
+    "the metric's result: found undefined, expected a number, or a list of numbers.",
+  );
+  expect(run(async () => 1)).toThrow('found [object Promise], expected a number');
+  expect(run(() => [1, null])).toThrow('found null, expected a number');
+  expect(run(() => Float64Array.of(1, 2))()).toHaveLength(2);
+});
+
 test('bad input', () => {
   const one = () => 1;
+  expect(() => bootstrapInterval(one, [0, 1, 1, 0, 1], [0, 1, 1, 0, 1], { strata: 'label' as never })).toThrow(
+    "strata: found label, expected 'labels', or one stratum a row.",
+  );
   expect(() => bootstrapInterval(one, [] as number[], [] as number[])).toThrow(EmptyInputError);
   expect(() => bootstrapInterval(one, [0, 1], [0])).toThrow(ShapeMismatchError);
   expect(() => bootstrapInterval(one, [0, 1], [0, 1], { strata: [0] })).toThrow(ShapeMismatchError);

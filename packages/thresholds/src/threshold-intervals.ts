@@ -146,8 +146,9 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  // Equal, so that ∞ − ∞ does not come up.
-  return low === high || place === below ? low : low + (place - below) * (high - low);
+  // Equal or infinite, so that ∞ − ∞ does not come up.
+  if (low === high || place === below || low === Number.NEGATIVE_INFINITY) return low;
+  return low + (place - below) * (high - low);
 }
 
 function standardDeviation(sorted: Float64Array): number {

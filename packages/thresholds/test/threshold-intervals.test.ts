@@ -57,6 +57,36 @@ describe('thresholdIntervals', () => {
     }
   });
 
+  test('labels and weights are those of the scores that are drawn', () => {
+    const weightOf = (score: number) => 1 + Math.abs(score);
+    const truthOf = new Map(scores.map((score, row) => [score, labels[row]!]));
+    const youden = youdenThreshold();
+    const fit: ThresholdMethod['fit'] = (some, truth, options) => {
+      const drawn = Array.from(some as ArrayLike<number>);
+      expect(Array.from(options!.sampleWeight!)).toEqual(drawn.map(weightOf));
+      expect(Array.from(truth as ArrayLike<number>)).toEqual(drawn.map((score) => truthOf.get(score)));
+      return youden.fit(some, truth, options);
+    };
+    const sampleWeight = scores.map(weightOf);
+    for (const separable of [true, false]) {
+      thresholdIntervals({ ...youden, separable, fit }, scores, labels, { ...short, sampleWeight, singleClass: 0 });
+    }
+  });
+
+  test('a fallback of −∞ has −∞ as an end, not NaN', () => {
+    const truth = scores.map((_, row) => (row === 0 ? 1 : 0));
+    const method = { ...youdenThreshold(), separable: false };
+    // Some level has its lower end between the last infinite replicate and the first finite one.
+    const found = Array.from({ length: 99 }, (_, percent) => (percent + 1) / 100).flatMap((level) =>
+      thresholdIntervals(method, scores, truth, { replicates: 31, level, singleClass: Number.NEGATIVE_INFINITY }),
+    );
+    for (const { lower, upper, standardError } of found) {
+      expect([lower, upper, standardError].some(Number.isNaN)).toBe(false);
+      expect(standardError).toBe(Number.POSITIVE_INFINITY);
+    }
+    expect(found.at(-1)!.lower).toBe(Number.NEGATIVE_INFINITY);
+  });
+
   test('a label of one class with a fallback has the fallback as its whole interval', () => {
     const found = thresholdIntervals(
       youdenThreshold(),
