@@ -1,5 +1,5 @@
 import { EmptyInputError, RaggedRowsError, ShapeMismatchError, UnlikeAccumulatorsError } from './errors';
-import { type Column, type Columns, type Domain, readPair, readTable, type Table } from './table';
+import { type Column, type Columns, type Domain, readPair, readTable, type Table, WEIGHT } from './table';
 
 /** An accumulator's state as plain data: for `JSON.stringify`, `structuredClone` or a message to another thread. */
 export interface AccumulatorJSON {
@@ -17,8 +17,6 @@ export interface Chunk {
   /** Weight of a row; 1 for all without weights. */
   weight(row: number): number;
 }
-
-const WEIGHT: Domain = { expected: 'a finite number of at least 0', lowest: 0, highest: Number.MAX_VALUE };
 
 /**
  * Reads what an update brings as the metrics do, except that weights may all be 0: other rows may follow.

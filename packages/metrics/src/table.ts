@@ -29,7 +29,9 @@ const { MAX_VALUE } = Number;
 export const BINARY: Domain = { expected: '0 or 1', lowest: 0, highest: 1, whole: true };
 export const FINITE: Domain = { expected: 'a finite number', lowest: -MAX_VALUE, highest: MAX_VALUE };
 export const PROBABILITY: Domain = { expected: 'a number in [0, 1]', lowest: 0, highest: 1 };
-const WEIGHT: Domain = { expected: 'a finite number of at least 0', lowest: 0, highest: MAX_VALUE };
+/** Weights within 1e±100 of 1, so that neither their sums nor the products of two sums leave the doubles and end as NaN. */
+export const WEIGHT: Domain = { expected: 'a number from 0 to 1e100', lowest: 0, highest: 1e100 };
+const LEAST_OF_HIGHEST = 1e-100;
 
 /**
  * Reads `yTrue` and what it is compared with, and checks that both have the same shape.
@@ -81,7 +83,12 @@ export function readWeights(sampleWeight: Column | undefined, rows: number): Flo
   if (sampleWeight === undefined) return undefined;
   if (sampleWeight.length !== rows) throw new ShapeMismatchError('sampleWeight', [rows], [sampleWeight.length]);
   const weights = readColumn('sampleWeight', sampleWeight, WEIGHT);
-  if (!weights.some((weight) => weight > 0)) throw new EmptyInputError('sampleWeight', 'no positive weight');
+  const highest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  if (highest === 0) throw new EmptyInputError('sampleWeight', 'no positive weight');
+  if (highest < LEAST_OF_HIGHEST) {
+    const expected = `a highest weight of at least ${LEAST_OF_HIGHEST}; multiply all by the same number`;
+    throw new InvalidValueError('sampleWeight', highest, expected);
+  }
   return weights;
 }
 

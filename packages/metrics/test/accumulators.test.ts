@@ -141,6 +141,7 @@ const badRows: BadInput[] = [
   ['fewer scores', good, [[0, 1]], undefined, 'shape-mismatch'],
   ['fewer weights', good, good, [1], 'shape-mismatch'],
   ['a negative weight', good, good, [1, -1], 'invalid-value'],
+  ['a weight whose square is no number', good, good, [1, 1e160], 'invalid-value'],
   ['rows of weights', good, good, [[1], [1]], 'ragged-rows'],
   ['other labels than before', [[0, 1, 0]], [[0, 1, 0]], undefined, 'shape-mismatch'],
 ];

@@ -69,6 +69,8 @@ const inputs: [string, unknown, unknown, number[] | undefined, metrics.MetricsEr
   ['fewer weights', [0, 1], [0, 1], [1], 'shape-mismatch'],
   ['a negative weight', [0, 1], [0, 1], [1, -1], 'invalid-value'],
   ['an infinite weight', [0, 1], [0, 1], [1, Number.POSITIVE_INFINITY], 'invalid-value'],
+  ['a weight whose square is no number', [0, 1], [0, 1], [1, 1e160], 'invalid-value'],
+  ['weights whose products are 0', [0, 1], [0, 1], [1e-200, 1e-180], 'invalid-value'],
   ['weights all 0', [0, 1], [0, 1], [0, 0], 'empty'],
 ];
 
