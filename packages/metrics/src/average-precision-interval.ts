@@ -18,8 +18,9 @@ export interface AveragePrecisionIntervalOptions extends BootstrapOptions {
  * replacement, as many positives as there are and as many negatives; the interval is that of the prevalence found.
  *
  * The figure is not linear in the rows: with few positives, which a replicate draws repeatedly and so ties, replicates lie
- * above the estimate in the mean, and so does the interval. Where the classes are fully apart it has no width. Each label's
- * interval is the one it would get alone.
+ * above the estimate in the mean, and the interval reaches further up than down; it then holds the true figure in fewer
+ * than `level` of all samples. Where the classes are fully apart it has no width. Each label's interval is the one it would
+ * get alone.
  *
  * @param yTrue - labels 0 or 1, n × labels, or flat for one label
  * @param scores - finite numbers, same shape

@@ -26,8 +26,8 @@ const KIND = 'RankingAccumulator';
  * positive and a negative of different scores, and those of the average precision if no bin holds a positive and any
  * row of another score. Smooth distributions leave 10⁻⁴ to 10⁻³ between them.
  *
- * Memory: half a megabyte a label, and up to 80 bytes for each bin that is not empty, however many the rows. The order of updates and merges does not matter beyond the
- * last digit of weighted sums.
+ * Memory: half a megabyte a label, and up to 80 bytes for each bin that is not empty, however many the rows. The order of
+ * updates and merges does not matter beyond the last digit of weighted sums.
  */
 export class RankingAccumulator {
   readonly #fromLogits: boolean;

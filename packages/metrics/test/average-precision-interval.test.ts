@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { averagePrecision, averagePrecisionInterval, InvalidValueError, SingleClassError } from '../src/index';
+import {
+  averagePrecision,
+  averagePrecisionInterval,
+  bootstrapInterval,
+  InvalidValueError,
+  rocAuc,
+  rocAucInterval,
+  SingleClassError,
+} from '../src/index';
 import json from './fixtures/average-precision-interval.json';
 import { column, expectClose, oracle } from './oracle';
 
@@ -18,7 +26,7 @@ describe(`agrees with a bootstrap of ${json.oracle}`, () => {
   });
 });
 
-const { y, s } = oracle.sets.find(({ name }) => name === 'common')!;
+const { y, s, weights } = oracle.sets.find(({ name }) => name === 'common')!;
 
 test('the estimate is averagePrecision; each label gets the interval that it has alone, whatever the order of rows', () => {
   const options = { replicates: 200, seed: 1 };
@@ -39,6 +47,26 @@ test('weights: their scale does not matter, a row of weight 0 is never drawn', (
   const plain = averagePrecisionInterval(labels.slice(0, 6), scores.slice(0, 6), { replicates: 300 });
   const sampleWeight = [4, 4, 4, 4, 4, 4, 0];
   expect(averagePrecisionInterval(labels, scores, { replicates: 300, sampleWeight })).toEqual(plain);
+});
+
+test.each([
+  ['average precision', averagePrecision, averagePrecisionInterval],
+  ['AUROC', rocAuc, rocAucInterval],
+] as const)('a resampled row keeps its own weight: %s', (_, metric, interval) => {
+  const [labels, scores] = [column(y, 0), column(s, 0)];
+  const options = { replicates: 4000, seed: 1, level: 0.8 };
+  const special = interval(labels, scores, { ...options, sampleWeight: weights });
+  const general = bootstrapInterval(
+    (rows, some) => metric(column(rows, 0), column(some, 0), { sampleWeight: column(rows, 1) }),
+    labels.map((label, row) => [label, weights[row]!]),
+    scores.map((score) => [score]),
+    { ...options, strata: labels },
+  );
+  expectClose(special.estimate, general.estimate);
+  const tolerance = 0.1 * (general.upper - general.lower);
+  expect(Math.abs(special.lower - general.lower)).toBeLessThan(tolerance);
+  expect(Math.abs(special.upper - general.upper)).toBeLessThan(tolerance);
+  expect(Math.abs(special.standardError / general.standardError - 1)).toBeLessThan(0.05);
 });
 
 test('labels of one class', () => {

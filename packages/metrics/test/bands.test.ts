@@ -123,6 +123,18 @@ test('weights: their scale does not matter, a row of weight 0 is never drawn', (
   }
 });
 
+test('a band of a lower level lies within that of a higher one', () => {
+  const { y, s } = cases[0]!;
+  for (const band of [rocBand, precisionRecallBand]) {
+    const [wide, narrow] = [0.9, 0.5].map((level) => band(y, s, { level, replicates: 200 }));
+    const widths = [wide!, narrow!].map(({ lower, upper }) => upper.map((most, place) => most - lower[place]!));
+    expect(narrow!.lower.every((least, place) => least >= wide!.lower[place]!)).toBe(true);
+    expect(narrow!.upper.every((most, place) => most <= wide!.upper[place]!)).toBe(true);
+    for (const side of ['lower', 'upper'] as const) expect(narrow![side]).not.toEqual(wide![side]);
+    expect(Math.max(...widths[1]!)).toBeLessThan(Math.max(...widths[0]!));
+  }
+});
+
 test('classes fully apart, and a single positive', () => {
   const apart = rocBand([0, 0, 1, 1], [1, 2, 3, 4], { at: [0, 0.5] });
   expect(apart).toMatchObject({ tpr: [1, 1], lower: [1, 1], upper: [1, 1], level: 0.95, replicates: 2000 });

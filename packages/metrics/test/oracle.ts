@@ -35,7 +35,7 @@ export const oracleCases = oracle.sets.flatMap(({ name, y, s, weights, unweighte
   { name: `${name}, weighted`, y, s, sampleWeight: weights, values: weighted },
 ]);
 
-export function column(rows: readonly (readonly number[])[], index: number): number[] {
+export function column(rows: readonly ArrayLike<number>[], index: number): number[] {
   return rows.map((row) => row[index]!);
 }
 
