@@ -149,7 +149,9 @@ function refuseTestLabels(settings: Settings): void {
   if (needs.length === 0) return;
   throw new UserError(
     `${needs[0]} learns from labels, and those of the test patients must not be used. Leave out --thresholds test, or ` +
-      'take a rule without labels: mean-plus-sigma, fixed or prevalence:SHARE.',
+      (needs[0]!.startsWith('--threshold-shrinkage')
+        ? 'leave out --threshold-shrinkage.'
+        : 'take a rule without labels: mean-plus-sigma, fixed or prevalence:SHARE.'),
   );
 }
 

@@ -30,7 +30,7 @@ const finite = { expected: 'a number', accepts: Number.isFinite };
 
 const RULES: Record<string, Rule> = {
   'mean-plus-sigma': { ...finite, otherwise: 1, make: (sigmas) => meanPlusSigmaThreshold({ sigmas: sigmas! }) },
-  fixed: { ...finite, otherwise: 0.5, make: fixedThreshold },
+  fixed: { ...share, otherwise: 0.5, make: fixedThreshold },
   'max-f1': { make: () => maxFbetaThreshold() },
   youden: { make: youdenThreshold },
   sensitivity: { ...share, otherwise: 0.9, make: (target) => sensitivityThreshold(target!) },

@@ -102,13 +102,17 @@ test.each([
   [['--location-threshold', 'toString'], /it can be/],
   [['--location-threshold', 'sensitivity:2'], /the number of sensitivity must be a number from 0 to 1/],
   [['--location-threshold', 'fixed:'], /the number of fixed must be a number/],
+  [['--presence-threshold', 'fixed:50'], /the number of fixed must be a number from 0 to 1/],
   [['--presence-threshold', 'youden:1'], /--presence-threshold is "youden:1"; youden takes no number/],
   [['--threshold-shrinkage=-1'], /--threshold-shrinkage/],
   [['--thresholds', 'train'], /validation, test/],
   [['--thresholds', 'test', '--location-threshold', 'max-f1'], /--location-threshold max-f1 learns from labels/],
   [['--thresholds', 'test', '--location-threshold', 'prevalence'], /learns from labels/],
   [['--thresholds', 'test', '--presence-threshold', 'cost:3'], /--presence-threshold cost:3 learns from labels/],
-  [['--thresholds', 'test', '--threshold-shrinkage', '3'], /--threshold-shrinkage learns from labels/],
+  [
+    ['--thresholds', 'test', '--threshold-shrinkage', '3'],
+    /--threshold-shrinkage learns .* or leave out --threshold-sh/,
+  ],
   [['--data', 'x', '--patients', '5'], /--patients is for a generated study/],
   [['--out', ''], /--out is empty/],
 ])('%j is a clear error', (args, message) => {
