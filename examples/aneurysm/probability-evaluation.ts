@@ -9,7 +9,10 @@ import {
 
 /** Whether scores can be taken as probabilities: of the patients given 0.2, is a fifth positive? */
 export interface ProbabilityEvaluation {
-  /** The order of the patients; a calibration leaves it as it is. Null for a single class. */
+  /**
+   * The order of the patients; one calibration leaves it as it is. The held-out patients have one a fold, which can move
+   * patients of different folds past each other. Null for a single class.
+   */
   auroc: number | null;
   /** Mean squared distance of score and truth. */
   brier: number;

@@ -1,5 +1,5 @@
 import { LOCATIONS } from '@kium/angio-io';
-import { FittedThresholds, isThresholdsError } from '@kium/thresholds';
+import { FittedThresholds, isThresholdsError, plattCalibration, youdenThreshold } from '@kium/thresholds';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Labelled, Scores } from '../cases';
@@ -116,6 +116,46 @@ test('a held-out patient has no say in its own decision and probability', () => 
   });
   expect(calibrated).toHaveLength(12);
   expect(decisions.presence).toEqual(heldOut.labels.map(([aneurysm]) => aneurysm));
+});
+
+/** Twelve patients whom the scores tell apart badly, so that one more or less moves a threshold. */
+const noisy: Labelled = casesOf(
+  Array.from({ length: 12 }, (_, i) => ({ score: ((i * 7) % 12) / 12, true: i % 3 === 0 ? ['L_ICA'] : [] })),
+);
+
+test('presence decisions and probabilities of held-out patients come from the other folds alone', () => {
+  const settings = { ...PAPER, presenceThreshold: 'youden' };
+  const fitted = fitDecisionRules(settings, noisy, test3);
+  const { decisions, calibrated } = decideHeldOut(settings, fitted, noisy);
+  const truth = noisy.labels.map(([aneurysm]) => aneurysm!);
+  // Eight without an aneurysm are dealt out first, in turn to five folds.
+  const dealt = [0, 8];
+  const folds = truth.map((aneurysm) => dealt[aneurysm]!++ % 5);
+  for (const [row, score] of noisy.scores.presence.entries()) {
+    const others = <T>(values: T[]) => values.filter((_, at) => folds[at] !== folds[row]);
+    const known = [others(noisy.scores.presence), others(truth)] as const;
+    expect(decisions.presence[row]).toBe(
+      youdenThreshold()
+        .fit(...known)
+        .apply([score])[0]![0],
+    );
+    expect(calibrated[row]).toBe(
+      plattCalibration()
+        .fit(...known)
+        .apply([score])[0]![0],
+    );
+  }
+  const inSample = decide(fitted, noisy.scores);
+  expect(decisions.presence).not.toEqual(inSample.decisions.presence);
+  expect(calibrated).not.toEqual(inSample.calibrated);
+});
+
+test('with --thresholds test the held-out patients are decided by the thresholds that decide the others', () => {
+  const settings: RuleSettings = { ...PAPER, presenceThreshold: 'prevalence:0.4', thresholdsFrom: 'test' };
+  const fitted = fitDecisionRules(settings, noisy, test3);
+  expect(decideHeldOut(settings, fitted, noisy).decisions).toEqual(decide(fitted, noisy.scores).decisions);
+  const own = { ...settings, thresholdsFrom: 'validation' as const };
+  expect(decideHeldOut(own, fitted, noisy).decisions).not.toEqual(decide(fitted, noisy.scores).decisions);
 });
 
 test('one or two held-out patients are enough to go on', () => {

@@ -30,6 +30,9 @@ test('the presence: ranking, probabilities beside the prevalence for everyone, d
   const { raw, platt, constant } = presence.probability;
   expect(raw.brier).toBeCloseTo((0.01 + 0.36 + 0.36 + 0.04 + 0.01) / 5, 14);
   expect(platt.brier).toBeCloseTo((0.04 + 0.36 + 0.25 + 0.09 + 0.04) / 5, 14);
+  // Their Brier scores happen to be the same.
+  expect(raw.logLoss).toBeCloseTo(-(2 * Math.log(0.9) + 2 * Math.log(0.4) + Math.log(0.8)) / 5, 14);
+  expect(platt.logLoss).toBeCloseTo(-(2 * Math.log(0.8) + Math.log(0.4) + Math.log(0.5) + Math.log(0.7)) / 5, 14);
   expect([raw.auroc, platt.auroc]).toEqual([5 / 6, 5 / 6]);
   expect(constant.probability).toBe(0.4);
   expect(constant.brier).toBeCloseTo(0.24, 14);
@@ -98,11 +101,22 @@ test('the same seed gives the same figures; curves of many patients are thinned'
     Array.from({ length: 1500 }, (_, i) => ({
       score: ((i * 7919) % 1500) / 1500,
       true: (i * 31) % 7 < 2 ? ['L_ICA'] : [],
+      scores: { L_ICA: (i % 97) / 97 },
     })),
   );
   const options = { ...OPTIONS, replicates: 20 };
   const first = evaluate(many, options);
   expect(evaluate(many, options)).toEqual(first);
+  const other = evaluate(many, { ...options, seed: 2 });
+  for (const [one, another] of [
+    [first.presence.auroc, other.presence.auroc],
+    [first.presence.averagePrecision, other.presence.averagePrecision],
+    [first.presence.rocBand, other.presence.rocBand],
+    [first.presence.precisionRecallBand, other.presence.precisionRecallBand],
+    [first.overall.auroc.macro, other.overall.auroc.macro],
+  ]) {
+    expect(another).not.toEqual(one);
+  }
   const { fpr, tpr } = first.presence.roc!;
   expect([fpr.length, tpr.length]).toEqual([201, 201]);
   expect([fpr[0], fpr.at(-1), tpr[0], tpr.at(-1)]).toEqual([0, 1, 0, 1]);

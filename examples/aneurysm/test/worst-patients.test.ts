@@ -21,6 +21,18 @@ test('the surest errors of both kinds come first; right decisions are not shown'
   expect(locations.map(({ index }) => index)).toEqual(['1002', '1001']);
 });
 
+test('wrong is what was decided, whatever the side of 0.5', () => {
+  const { missed, falseAlarms } = worstPatients(
+    casesOf([
+      { score: 0.6, decision: 0, true: ['BA'] },
+      { score: 0.4, decision: 1, true: ['BA'] },
+      { score: 0.3, decision: 1 },
+      { score: 0.7, decision: 0 },
+    ]),
+  );
+  expect([...missed, ...falseAlarms].map(({ index }) => index)).toEqual(['1001', '1003']);
+});
+
 test('no more than four of a kind; none where all is right', () => {
   const { falseAlarms } = worstPatients(casesOf(Array.from({ length: 9 }, (_, i) => ({ score: 0.55 + i / 100 }))));
   expect(falseAlarms.map(({ score }) => score)).toEqual([0.63, 0.62, 0.61, 0.6].map((x) => expect.closeTo(x, 12)));
