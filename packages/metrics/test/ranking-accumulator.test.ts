@@ -140,6 +140,18 @@ function expectExact({ lower, upper }: Bounds, exact: number): void {
   expect(Math.abs(upper - exact)).toBeLessThan(1e-12);
 }
 
+test('a bin is as narrow as promised, on either side of the middle', () => {
+  for (const distance of [0.499, 0.4, 0.26, 0.1, 1e-3, 1e-9]) {
+    // Two steps of a 512th of the distance's power of two.
+    const next = distance - 2 ** (Math.floor(Math.log2(distance)) - 8);
+    expect(binOf(next, false)).toBeLessThan(binOf(distance, false));
+    expect(binOf(1 - next, false)).toBeGreaterThan(binOf(1 - distance, false));
+    expect(binOf(next, true)).toBeLessThan(binOf(distance, true));
+    expect(binOf(-next, true)).toBeGreaterThan(binOf(-distance, true));
+  }
+  expect(new Set([0, 0.4999, 0.5, 0.5001, 1].map((score) => binOf(score, false))).size).toBe(5);
+});
+
 test.each(oracleCases)('of $name', ({ y, s, sampleWeight }) => {
   const summary = new RankingAccumulator().update(y, s, sampleWeight).result();
   const options = { singleClass: 'omit', average: null, sampleWeight } as const;
