@@ -74,10 +74,18 @@ test('the truth of the test patients changes what is said of them, and nothing e
 });
 
 test('rows of the table go by the patient; patients without one are told and left out', async () => {
-  const { test: some, lines } = await evaluateWith([truth[2]!, ['8888', labels[1]!], truth[0]!]);
+  const predicted = predictions();
+  const { test: some, lines } = await evaluateWith([truth[2]!, ['8888', labels[1]!], truth[0]!], predicted);
   expect(some!.cases.index).toEqual(['8001', '8003']);
   expect(some!.cases.labels).toEqual([labels[0], labels[2]]);
-  expect(some!.cases.scores.presence).toEqual([0.9, 0.75]);
+  const firstAndLast = <T>(values: T[]) => [values[0], values[2]];
+  const { calibrated, decisions } = predicted.test;
+  expect(some!.cases).toMatchObject({
+    scores: { presence: [0.9, 0.75], locations: firstAndLast(scores.locations) },
+    calibrated: firstAndLast(calibrated),
+    decisions: { presence: firstAndLast(decisions.presence), locations: firstAndLast(decisions.locations) },
+  });
+  expect(new Set(calibrated).size).toBe(3);
   expect(some!.evaluation.presence).toMatchObject({ patients: 2, positives: 1 });
   expect(lines).toEqual([`  1 test patients have no row in ${groundtruth}`]);
   await expect(evaluateWith([['8888', labels[1]!]])).rejects.toThrow(UserError);

@@ -72,6 +72,13 @@ test('a later call with trained models reports the circumstances and times of th
   expect(describeRun(later, again)).toEqual(info);
   const rules = await runOf('--location-threshold', 'youden');
   expect(await note(rules, new Date())).toEqual(noted);
-  const other = await runOf('--epochs', '9');
-  expect((await note(other, new Date())).started).not.toBe(noted.started);
+  for (const [day, other] of [
+    [2, ['--epochs', '9']],
+    [3, ['--seed', '9']],
+    [4, ['--variant', 'b1']],
+    [5, ['--split', 'stratified']],
+  ] as const) {
+    const began = new Date(Date.UTC(2026, 1, day));
+    expect((await note(await runOf(...other), began)).started).toBe(began.toISOString());
+  }
 });
