@@ -44,9 +44,7 @@ export function readCohort({ time, event }: FollowUp, options: CohortOptions = {
   if (n === 0) throw new EmptyInputError('time', 'no rows');
   const { weights, entry, strata } = options;
   for (const [argument, values] of Object.entries({ event, weights, entry, strata })) {
-    if (values === undefined) continue;
-    const length = requireLength(argument, values);
-    if (length !== n) throw new ShapeMismatchError(argument, n, length);
+    if (values !== undefined) requireRows(argument, values, n);
   }
   const used = usedRows(n, weights);
   const times = gather(used, (row) => number('time', time[row], (t) => t >= 0, 'a finite number of at least 0', row));
@@ -86,6 +84,44 @@ export function number(
   throw new InvalidValueError(argument, value, expected, row);
 }
 
+/** Throws unless there is one value a row. @throws {@link InvalidValueError}, {@link ShapeMismatchError} */
+export function requireRows(argument: string, values: unknown, n: number): void {
+  const length = requireLength(argument, values);
+  if (length !== n) throw new ShapeMismatchError(argument, n, length);
+}
+
+/** A column of names: equal values are one level. */
+export interface Levels {
+  /** Number of each row's level, from 0. */
+  readonly number: Uint32Array;
+  /** The levels, in order of their first row. */
+  readonly values: readonly unknown[];
+}
+
+/** Levels of the rows asked for. @throws {@link InvalidValueError} where a value is missing */
+export function numberLevels(
+  argument: string,
+  values: ArrayLike<unknown>,
+  rows: Uint32Array,
+  expected: string,
+): Levels {
+  const number = new Uint32Array(rows.length);
+  const numbers = new Map<unknown, number>();
+  for (let place = 0; place < rows.length; place++) {
+    const value = values[rows[place]!];
+    if (value === null || value === undefined || Number.isNaN(value)) {
+      throw new InvalidValueError(argument, value, expected, rows[place]!);
+    }
+    let found = numbers.get(value);
+    if (found === undefined) {
+      found = numbers.size;
+      numbers.set(value, found);
+    }
+    number[place] = found;
+  }
+  return { number, values: [...numbers.keys()] };
+}
+
 function requireLength(argument: string, values: unknown): number {
   if (typeof values === 'object' && values !== null && 'length' in values) return Number(values.length);
   throw new InvalidValueError(argument, values, 'an array with one value a row');
@@ -114,20 +150,7 @@ function readEntry(value: unknown, time: number, row: number): number {
 }
 
 function readStrata(used: Uint32Array, values: ArrayLike<unknown> | undefined): Pick<Cohort, 'stratum' | 'strata'> {
-  const stratum = new Uint32Array(used.length);
-  if (values === undefined) return { stratum, strata: [undefined] };
-  const numbers = new Map<unknown, number>();
-  for (let place = 0; place < used.length; place++) {
-    const value = values[used[place]!];
-    if (value === null || value === undefined || Number.isNaN(value)) {
-      throw new InvalidValueError('strata', value, 'the name or number of a stratum', used[place]!);
-    }
-    let found = numbers.get(value);
-    if (found === undefined) {
-      found = numbers.size;
-      numbers.set(value, found);
-    }
-    stratum[place] = found;
-  }
-  return { stratum, strata: [...numbers.keys()] };
+  if (values === undefined) return { stratum: new Uint32Array(used.length), strata: [undefined] };
+  const { number: stratum, values: strata } = numberLevels('strata', values, used, 'the name or number of a stratum');
+  return { stratum, strata };
 }

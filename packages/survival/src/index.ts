@@ -29,3 +29,29 @@ export {
   UnknownColumnError,
   UnobservableTimeError,
 } from './errors';
+export type { HazardConfidence, SurvivalConfidence } from './nonparametric/confidence';
+export type { GroupFollowUp } from './nonparametric/group-list';
+export { type KaplanMeierOptions, kaplanMeier } from './nonparametric/kaplan-meier';
+export type {
+  AtRiskTable,
+  KaplanMeierCurve,
+  QuantileEstimate,
+  SurvivalEstimate,
+} from './nonparametric/kaplan-meier-curve';
+export {
+  type LogRankColumns,
+  type LogRankGroup,
+  type LogRankOptions,
+  type LogRankTest,
+  logRank,
+} from './nonparametric/log-rank';
+export type { LogRankWeighting } from './nonparametric/log-rank-weights';
+export { type NelsonAalenCurve, type NelsonAalenOptions, nelsonAalen } from './nonparametric/nelson-aalen';
+export {
+  type RestrictedMean,
+  type RestrictedMeanDifference,
+  type RestrictedMeanOptions,
+  restrictedMean,
+  restrictedMeanDifference,
+} from './nonparametric/restricted-mean';
+export { type SurvivalDifference, survivalDifference } from './nonparametric/survival-difference';

@@ -16,5 +16,11 @@ test('the runtime exports', () => {
     'concordance',
     'coxPH',
     'isSurvivalError',
+    'kaplanMeier',
+    'logRank',
+    'nelsonAalen',
+    'restrictedMean',
+    'restrictedMeanDifference',
+    'survivalDifference',
   ]);
 });

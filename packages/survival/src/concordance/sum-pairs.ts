@@ -1,5 +1,5 @@
-import { argsort } from '../argsort';
 import { type Cohort, gather } from '../cohort';
+import { ascendingOrder } from '../order';
 import { RankSums } from './rank-sums';
 
 /** What the pairs of an event count, by the number of its stratum and its time: at least 0. */
@@ -162,7 +162,7 @@ function sweep(
 
 function lineUp(cohort: Cohort, risk: Float64Array): Line {
   const strata = cohort.strata.length;
-  const order = byStratum(argsort(cohort.time), cohort.stratum, strata);
+  const order = ascendingOrder(cohort.time, cohort.stratum, strata);
   const gathered = (values: Float64Array) => gather(order, (row) => values[row]!);
   const stratum = gatherWhole(order, cohort.stratum, new Uint32Array(order.length));
   const entry = cohort.entry && gathered(cohort.entry);
@@ -171,13 +171,13 @@ function lineUp(cohort: Cohort, risk: Float64Array): Line {
     time: gathered(cohort.time),
     event: gatherWhole(order, cohort.event, new Uint8Array(order.length)),
     weights: cohort.weights && gathered(cohort.weights),
-    leaving: entry && byStratum(argsort(entry), stratum, strata),
+    leaving: entry && ascendingOrder(entry, stratum, strata),
     ...rankInStrata(gathered(risk), stratum, strata),
   };
 }
 
 function rankInStrata(risk: Float64Array, stratum: Uint32Array, strata: number): Pick<Line, 'rank' | 'mostRanks'> {
-  const places = byStratum(argsort(risk), stratum, strata);
+  const places = ascendingOrder(risk, stratum, strata);
   const rank = new Uint32Array(places.length);
   let mostRanks = 0;
   let current = -1;
@@ -190,17 +190,6 @@ function rankInStrata(risk: Float64Array, stratum: Uint32Array, strata: number):
     last = place;
   }
   return { rank, mostRanks };
-}
-
-/** Rows by stratum, within it as they were. */
-function byStratum(rows: Uint32Array, stratum: Uint32Array, strata: number): Uint32Array {
-  if (strata === 1) return rows;
-  const starts = new Uint32Array(strata + 1);
-  for (let row = 0; row < rows.length; row++) starts[stratum[row]! + 1]!++;
-  for (let number = 1; number <= strata; number++) starts[number]! += starts[number - 1]!;
-  const dealt = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) dealt[starts[stratum[rows[i]!]!]!++] = rows[i]!;
-  return dealt;
 }
 
 function gatherWhole<T extends Uint8Array | Uint32Array>(order: Uint32Array, from: T, to: T): T {
