@@ -1,5 +1,5 @@
 import { InvalidValueError, ShapeMismatchError } from './errors';
-import { type MeanOptions, mean, weightedMean } from './mean';
+import { type MeanOptions, meanOfLabels, weightedMean } from './mean';
 import { type Column, FINITE, readPair, readWeights, type Table } from './table';
 
 /** Options of {@link binaryAccuracy}. */
@@ -39,7 +39,7 @@ export function binaryAccuracy(yTrue: Table, scores: Table, options: BinaryAccur
     const threshold = thresholds[column]!;
     return weightedMean(truth.rows, weights, (row) => (values[row]! > threshold === (labels[row] === 1) ? 1 : 0));
   });
-  return options.average === null ? perLabel : mean(perLabel);
+  return meanOfLabels(perLabel, options.average);
 }
 
 /**

@@ -6,7 +6,7 @@ import { averageTally, type DecisionFigure, type DecisionOptions } from './decis
 import { fbetaFigure } from './fbeta';
 import { JACCARD } from './jaccard';
 import { MATTHEWS_CORRCOEF } from './matthews-corrcoef';
-import { mean } from './mean';
+import { meanOfLabels } from './mean';
 import { describeLabels, type LabelAccuracy } from './per-label-accuracy';
 import { PRECISION } from './precision';
 import { RECALL } from './recall';
@@ -55,13 +55,13 @@ export class ConfusionSummary {
   /** Share of right entries: {@link binaryAccuracy}. */
   binaryAccuracy<A extends 'micro' | 'macro' | null = 'micro'>(options: { average?: A } = {}): Averaged<A> {
     const perLabel = this.perLabel.map((counts) => (counts.trueNegatives + counts.truePositives) / totalOf(counts));
-    return (options.average === null ? perLabel : mean(perLabel)) as Averaged<A>;
+    return meanOfLabels(perLabel, options.average) as Averaged<A>;
   }
 
   /** Share of wrong entries: {@link hammingLoss}. */
   hammingLoss<A extends 'micro' | 'macro' | null = 'micro'>(options: { average?: A } = {}): Averaged<A> {
     const perLabel = this.perLabel.map(errorShare);
-    return (options.average === null ? perLabel : mean(perLabel)) as Averaged<A>;
+    return meanOfLabels(perLabel, options.average) as Averaged<A>;
   }
 
   /** One line a label, by the accumulator's label names: {@link perLabelAccuracy}. */

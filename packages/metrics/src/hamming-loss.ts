@@ -1,5 +1,5 @@
 import { confusionPerLabel, errorShare } from './confusion';
-import { type MeanOptions, mean } from './mean';
+import { type MeanOptions, meanOfLabels } from './mean';
 import type { Table } from './table';
 
 /**
@@ -18,5 +18,5 @@ export function hammingLoss(
 ): number;
 export function hammingLoss(yTrue: Table, decisions: Table, options: MeanOptions = {}): number | number[] {
   const perLabel = confusionPerLabel(yTrue, decisions, options.sampleWeight).map(errorShare);
-  return options.average === null ? perLabel : mean(perLabel);
+  return meanOfLabels(perLabel, options.average);
 }

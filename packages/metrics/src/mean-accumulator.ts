@@ -5,7 +5,7 @@ import { CompensatedSum } from './compensated-sum';
 import type { Averaged } from './confusion-summary';
 import { InvalidValueError, UnlikeAccumulatorsError } from './errors';
 import { LOG_LOSS } from './log-loss';
-import { type EntryFigure, type MeanOptions, mean } from './mean';
+import { type EntryFigure, type MeanOptions, meanOfLabels } from './mean';
 import { StateReader } from './state-reader';
 import type { Column, Table } from './table';
 
@@ -81,7 +81,7 @@ export class MeanAccumulator {
     const weight = this.#weight.value;
     requireRows(this.#columns, weight);
     const perLabel = this.#sums.map((sum) => sum.value / weight);
-    return (options.average === null ? perLabel : mean(perLabel)) as Averaged<A>;
+    return meanOfLabels(perLabel, options.average) as Averaged<A>;
   }
 
   /** The state as plain data, for {@link MeanAccumulator.fromJSON}. */
@@ -118,9 +118,13 @@ export class MeanAccumulator {
 
 function figureOf(options: MeanAccumulatorOptions): EntryFigure {
   if (options.metric === 'binaryCrossentropy') return crossentropyFigure(options);
-  const figure = { logLoss: LOG_LOSS, brier: BRIER }[options.metric];
-  if (figure !== undefined) return figure;
-  throw new InvalidValueError('metric', options.metric, "'logLoss', 'brier' or 'binaryCrossentropy'");
+  if (options.metric === 'logLoss') return LOG_LOSS;
+  if (options.metric === 'brier') return BRIER;
+  throw new InvalidValueError(
+    'metric',
+    (options as { metric: unknown }).metric,
+    "'logLoss', 'brier' or 'binaryCrossentropy'",
+  );
 }
 
 /** The options in one order, defaults filled in, so that they can be compared. */

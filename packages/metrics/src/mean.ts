@@ -1,3 +1,4 @@
+import { InvalidValueError } from './errors';
 import { type Column, type Domain, readPair, readWeights, type Table } from './table';
 
 /** Options of the metrics that are a mean over every entry. */
@@ -32,7 +33,18 @@ export function meanOfEntries(
     const values = read.columns[column]!;
     return weightedMean(truth.rows, weights, (row) => figure.of(labels[row]!, values[row]!));
   });
-  return average === null ? perLabel : mean(perLabel);
+  return meanOfLabels(perLabel, average);
+}
+
+/**
+ * The mean of figures of labels that all have every row, or the figures themselves with `average: null`.
+ *
+ * @throws {@link InvalidValueError} for another average: one would think that it had been taken
+ */
+export function meanOfLabels(perLabel: number[], average: MeanOptions['average'] = 'micro'): number | number[] {
+  if (average === null) return perLabel;
+  if (average === 'micro' || average === 'macro') return mean(perLabel);
+  throw new InvalidValueError('average', average, "'micro', 'macro' (which are the same here) or null");
 }
 
 /** Weighted mean of `value(row)` over the rows; weights have a positive sum. */

@@ -1,6 +1,6 @@
 import { type Confusion, confusionPerLabel } from './confusion';
 import { ShapeMismatchError } from './errors';
-import { type MeanOptions, mean, weightedMean } from './mean';
+import { type MeanOptions, meanOfLabels, weightedMean } from './mean';
 import { BINARY, type Column, readTable, readWeights, type Table } from './table';
 
 /** Options of {@link perLabelAccuracy}. */
@@ -74,7 +74,7 @@ export function allNegativeAccuracy(yTrue: Table, options: MeanOptions = {}): nu
   const { rows, columns } = readTable('yTrue', yTrue, BINARY);
   const weights = readWeights(options.sampleWeight, rows);
   const perLabel = columns.map((labels) => weightedMean(rows, weights, (row) => 1 - labels[row]!));
-  return options.average === null ? perLabel : mean(perLabel);
+  return meanOfLabels(perLabel, options.average);
 }
 
 function describe(label: string, counts: Confusion): LabelAccuracy {

@@ -87,6 +87,17 @@ describe.each(calls)('%s', (_, call) => {
   });
 });
 
+test.each([
+  ['brier', metrics.brier],
+  ['logLoss', metrics.logLoss],
+  ['binaryCrossentropy', metrics.binaryCrossentropy],
+  ['hammingLoss', metrics.hammingLoss],
+  ['binaryAccuracy', metrics.binaryAccuracy],
+] as const)('%s refuses an average that it does not take', (_, metric) => {
+  const call = () => metric([[1, 0]], [[1, 0]], { average: 'weighted' as 'macro' });
+  expect(call).toThrow("average: found weighted, expected 'micro', 'macro' (which are the same here) or null");
+});
+
 test('an error names the argument, the place, what was found and what was expected', () => {
   expect(() => metrics.rocAuc([[0, 2]], [[0, 1]])).toThrow('yTrue, row 0, column 1: found 2, expected 0 or 1.');
   expect(() => metrics.rocAuc([0, 1], [0.5])).toThrow('scores has shape 1, expected 2.');

@@ -90,6 +90,10 @@ function Methods({ methods }: { methods: readonly MethodEvaluation[] }) {
       <p class="how">
         {`Each row decides the same scores by another rule, fitted on held-out training patients. F1 weighs missed and false locations against each other and is 1 at best; 100 of these patients truly have ${figure(methods[0]!.positivesPer100, 1)} locations.`}
       </p>
+      <p class="note">
+        To take the rule that does best in this table would be to fit it to the patients that are meant to judge it.
+        Choose by cost and purpose, or on other patients.
+      </p>
       <DataTable
         id="methods"
         caption="Rules compared, over all locations"
