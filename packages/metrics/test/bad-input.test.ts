@@ -93,8 +93,8 @@ test.each([
   ['binaryCrossentropy', metrics.binaryCrossentropy],
   ['hammingLoss', metrics.hammingLoss],
   ['binaryAccuracy', metrics.binaryAccuracy],
-] as const)('%s refuses an average that it does not take', (_, metric) => {
-  const call = () => metric([[1, 0]], [[1, 0]], { average: 'weighted' as 'macro' });
+])('%s refuses an average that it does not take', (_, metric) => {
+  const call = () => (metric as typeof metrics.brier)([[1, 0]], [[1, 0]], { average: 'weighted' as 'macro' });
   expect(call).toThrow("average: found weighted, expected 'micro', 'macro' (which are the same here) or null");
 });
 
