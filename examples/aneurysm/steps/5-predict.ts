@@ -2,6 +2,7 @@ import { openVolumes, writePredictions } from '@kium/angio-io';
 import { loadModel, predict } from '@kium/training';
 import { type Cases, column, type Predicted } from '../cases';
 import { type DecisionRules, decide, decideHeldOut, fitDecisionRules } from '../decision-rules';
+import { UserError } from '../errors';
 import { writeWhole } from '../files';
 import { pathOf, type Run } from '../run';
 import type { Trained } from '../train-model';
@@ -75,14 +76,26 @@ async function scoreTest(run: Run, name: 'presence' | 'location'): Promise<numbe
   const file = await openVolumes(pathOf(run, 'test'));
   const progress = run.screen.begin(`Prediction: ${name} of ${file.length} test patients`, file.length);
   try {
-    return await predict(model, volumeInputs(file), {
+    const scores = await predict(model, volumeInputs(file), {
       batchSize: run.settings.batchSize,
       signal: run.signal,
       onProgress: ({ done }) => progress.update(done),
     });
+    requireFinite(name, scores, file.index);
+    return scores;
   } finally {
     progress.end();
     file.close();
     model.dispose();
   }
+}
+
+/** A score that is no number would be kept as null, and come up much later. */
+function requireFinite(name: string, scores: number[][], index: readonly string[]): void {
+  const row = scores.findIndex((patient) => !patient.every(Number.isFinite));
+  if (row < 0) return;
+  throw new UserError(
+    `The ${name} model gives test patient ${index[row]} the scores ${scores[row]!.join(', ')}. Its training has gone astray: ` +
+      'run again with --restart and a lower --learning-rate.',
+  );
 }
