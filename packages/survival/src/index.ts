@@ -55,3 +55,11 @@ export {
   restrictedMeanDifference,
 } from './nonparametric/restricted-mean';
 export { type SurvivalDifference, survivalDifference } from './nonparametric/survival-difference';
+export {
+  type BrierScore,
+  brierScore,
+  type IntegratedBrierScore,
+  integratedBrierScore,
+} from './prediction/brier-score';
+export { type CumulativeDynamicAuc, cumulativeDynamicAuc } from './prediction/cumulative-dynamic-auc';
+export type { EvaluationOptions } from './prediction/evaluation';
