@@ -1,5 +1,5 @@
 # Writes packages/survival/test/fixtures/discrimination.json: time-dependent AUC and Brier scores by R's riskRegression
-# (Debian: r-cran-riskregression) of Cox models by survival, with Kaplan–Meier weights for the censoring.
+# (Debian: r-cran-riskregression) of Cox models, with Kaplan–Meier weights for the censoring, and calibration by survival.
 # Run from the repository's root: Rscript scripts/oracles/survival-discrimination.R
 source("scripts/oracles/survival-cohorts.R")
 suppressPackageStartupMessages(library(riskRegression))
@@ -10,7 +10,6 @@ case <- function(cohort, covariates, times) {
   data <- as.data.frame(cohorts[[cohort]])
   formula <- as.formula(sprintf("Surv(time, event) ~ %s", paste(covariates, collapse = " + ")))
   fit <- coxph(formula, data = data, x = TRUE, y = TRUE, control = coxph.control(eps = 1e-11, toler.chol = 1e-12))
-  # Half a day apart from the event times: riskRegression counts rows that are censored at the time as survivors.
   curves <- summary(survfit(fit, newdata = data), times = times)$surv
   score <- Score(
     list(model = 1 - t(matrix(curves, nrow = length(times)))),
@@ -23,6 +22,32 @@ case <- function(cohort, covariates, times) {
   )
 }
 
+# Predictions of a formula that the tests compute again: exp(-rate * at * exp(slope * covariate)).
+calibration <- function(cohort, covariate, slope, rate, at, groups, weights = NULL) {
+  data <- as.data.frame(cohorts[[cohort]])
+  data$w <- if (is.null(weights)) 1 else data[[weights]]
+  data$predicted <- exp(-rate * at * exp(slope * data[[covariate]]))
+  data$x <- log(-log(data$predicted))
+  rank <- rank(data$predicted, ties.method = "min") - 1
+  of <- function(rows) {
+    curve <- summary(survfit(Surv(time, event) ~ 1, data = rows, weights = rows$w, conf.type = "log-log", robust = FALSE), times = at)
+    c(nrow(rows), weighted.mean(rows$predicted, rows$w), curve$surv, curve$std.err, curve$lower, curve$upper)
+  }
+  parts <- split(data, floor(rank * groups / nrow(data)))
+  fit <- coxph(Surv(time, event) ~ x, data = data, weights = w, robust = FALSE, control = coxph.control(eps = 1e-11, toler.chol = 1e-12))
+  list(
+    cohort = cohort, covariate = covariate, slope = slope, rate = rate, at = at, groups = groups, weights = weights,
+    overall = I(of(data)), parts = lapply(unname(parts), function(part) I(of(part))),
+    fitted = I(c(unname(coef(fit)), sqrt(drop(vcov(fit)))))
+  )
+}
+
+calibrations <- list(
+  calibration("lung", "ph.ecog", 0.4, 0.0015, 365, 3, weights = "weights"),
+  calibration("veteran", "karno", -0.03, 0.03, 90, 4),
+  calibration("rotterdam", "age", 0.02, 0.00005, 1800, 10)
+)
+
 cases <- list(
   case("lung", c("age", "sex", "ph.ecog"), c(100.5, 250.5, 400.5, 700.5)),
   case("veteran", c("karno", "trt"), c(30.5, 100.5, 300.5)),
@@ -30,4 +55,4 @@ cases <- list(
   case("rossi", c("fin", "age", "prio"), c(10.5, 30.5, 51.5))
 )
 versions <- sprintf("riskRegression %s", packageVersion("riskRegression"))
-write_oracle(list(riskRegression = versions, cases = cases), "packages/survival/test/fixtures/discrimination.json")
+write_oracle(list(riskRegression = versions, cases = cases, calibrations = calibrations), "packages/survival/test/fixtures/discrimination.json")

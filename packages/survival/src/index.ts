@@ -63,3 +63,10 @@ export {
 } from './prediction/brier-score';
 export { type CumulativeDynamicAuc, cumulativeDynamicAuc } from './prediction/cumulative-dynamic-auc';
 export type { EvaluationOptions } from './prediction/evaluation';
+export {
+  type CalibrationGroup,
+  type CalibrationSlope,
+  type SurvivalCalibration,
+  type SurvivalCalibrationOptions,
+  survivalCalibration,
+} from './prediction/survival-calibration';

@@ -63,7 +63,7 @@ export function survivorWeight({ censoring }: Evaluation, at: number): number {
 export function readPredictions(
   argument: string,
   predictions: ArrayLike<number> | ArrayLike<ArrayLike<number>>,
-  { cohort, given, times }: Evaluation,
+  { cohort, given, times }: Pick<Evaluation, 'cohort' | 'given' | 'times'>,
   accepts: (value: number) => boolean,
   expected: string,
 ): (row: number, time: number) => number {
