@@ -91,14 +91,16 @@ describe('in any cohort', () => {
           reversed.auc,
           found.auc.map((value) => 1 - value),
           1e-9,
+          '',
+          1,
         );
-        expectAllRelative(copied.auc, [...found.auc], 1e-9);
-        expectRelative(copied.mean, found.mean, 1e-9);
+        expectAllRelative(copied.auc, [...found.auc], 1e-9, '', 1);
+        expectRelative(copied.mean, found.mean, 1e-9, 1);
         const survival = (of: number[]) => of.map((value) => times.map((at) => Math.exp((-at * value) / 20)));
         const weighted = brierScore(time, event, survival(risk), times, { weights });
         const plain = brierScore(columns(copies)[0], columns(copies)[1], survival(columns(copies)[2]), times);
-        expectAllRelative(plain.scores, [...weighted.scores], 1e-9);
-        expectAllRelative(plain.kaplanMeier, [...weighted.kaplanMeier], 1e-9);
+        expectAllRelative(plain.scores, [...weighted.scores], 1e-9, '', 1);
+        expectAllRelative(plain.kaplanMeier, [...weighted.kaplanMeier], 1e-9, '', 1);
       }),
       { numRuns: 200 },
     );
