@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as charts from '../packages/charts/src/index';
+import { coxPH, kaplanMeier, nelsonAalen } from '../packages/survival/src/index';
 
 const COLUMN = 472;
 const GAP = 16;
@@ -18,6 +19,25 @@ const power = (exponent: number) => grid.map((value) => value ** exponent);
 /** n numbers, evenly spaced in rank. */
 const spread = (n: number, quantile: (share: number) => number) =>
   Array.from({ length: n }, (_, i) => quantile((i + 0.5) / n));
+
+/** 118 made-up patients in two groups. */
+const cohort = (() => {
+  const spreadOver = (i: number, irrational: number) => (i * irrational) % 1;
+  const rows = Array.from({ length: 118 }, (_, i) => {
+    const isHigh = i % 2 === 1;
+    const age = 45 + 35 * spreadOver(i, Math.SQRT2);
+    const death =
+      (isHigh ? 5 : 14) * (-Math.log(1 - spreadOver(i, Math.sqrt(5)))) ** (isHigh ? 1.6 : 1) * 1.03 ** (60 - age);
+    const end = 3 + 4 * spreadOver(i, Math.sqrt(7));
+    return { isHigh, age, time: Math.min(death, end), event: death <= end };
+  });
+  return {
+    time: rows.map(({ time }) => time),
+    event: rows.map(({ event }) => event),
+    group: rows.map(({ isHigh }) => (isHigh ? 'high risk' : 'low risk')),
+    covariates: { 'high risk': rows.map(({ isHigh }) => Number(isHigh)), age: rows.map(({ age }) => age) },
+  };
+})();
 
 type Draw = (width: number, theme: charts.Theme) => string;
 
@@ -105,61 +125,53 @@ const gallery = {
       },
     ),
   hazard: (width, theme) =>
-    charts.forestPlot(
-      [
-        { name: 'age, per 10 years', estimate: 1.42, lower: 1.1, upper: 1.83 },
-        { name: 'right-ventricular ejection fraction, per 10 %', estimate: 0.61, lower: 0.44, upper: 0.85 },
-        { name: '6-minute walk, per 100 m', estimate: 0.72, lower: 0.5, upper: 1.03 },
-        { name: 'motion score, per standard deviation', estimate: 2.9, lower: 1.7, upper: 5.1 },
-        { name: 'haemodynamics', estimate: null, note: 'not converged' },
-      ],
+    charts.hazardRatioPlot(
       {
-        title: 'Hazard ratios',
-        rowName: 'covariate',
-        figureName: 'ratio (95 % interval)',
-        reference: 1,
-        axis: { name: 'hazard ratio (log)', scale: 'log' },
-        width,
-        theme,
+        level: 0.95,
+        rows: [
+          { covariate: 'age, per 10 years', hazardRatio: 1.42, hazardRatioLower: 1.1, hazardRatioUpper: 1.83 },
+          {
+            covariate: 'right-ventricular ejection fraction, per 10 %',
+            hazardRatio: 0.61,
+            hazardRatioLower: 0.44,
+            hazardRatioUpper: 0.85,
+          },
+          { covariate: '6-minute walk, per 100 m', hazardRatio: 0.72, hazardRatioLower: 0.5, hazardRatioUpper: 1.03 },
+          {
+            covariate: 'motion score, per standard deviation',
+            hazardRatio: 2.9,
+            hazardRatioLower: 1.7,
+            hazardRatioUpper: 5.1,
+          },
+          { covariate: 'sex', hazardRatio: Number.NaN, hazardRatioLower: Number.NaN, hazardRatioUpper: Number.NaN },
+        ],
       },
+      { title: 'Hazard ratios', width, theme },
     ),
   survival: (width, theme) =>
-    charts.lineChart(
-      [
-        {
-          name: 'low risk (n = 60)',
-          x: [0, 1, 2, 3.5, 5, 7],
-          y: [1, 0.97, 0.93, 0.9, 0.84, 0.84],
-          step: 'after',
-          band: { lower: [1, 0.92, 0.86, 0.81, 0.73, 0.73], upper: [1, 1, 0.99, 0.97, 0.94, 0.94] },
-          marks: [2.4, 3.1, 4.2, 5.5, 6.1, 6.8],
-        },
-        {
-          name: 'high risk (n = 58)',
-          x: [0, 0.5, 1.2, 2.1, 3, 4.4, 6],
-          y: [1, 0.9, 0.78, 0.66, 0.57, 0.41, 0.33],
-          step: 'after',
-          band: { lower: [1, 0.83, 0.68, 0.55, 0.45, 0.29, null], upper: [1, 0.97, 0.88, 0.78, 0.7, 0.56, null] },
-          marks: [1.5, 2.6, 3.3, 5],
-        },
-      ],
-      {
-        title: 'Survival by predicted risk',
-        xAxis: { name: 'time, years' },
-        yAxis: { name: 'share alive', min: 0, max: 1 },
-        bandName: '95 % interval',
-        markName: 'censored',
-        atRisk: {
-          x: [0, 1, 2, 3, 4, 5, 6, 7],
-          rows: [
-            { name: 'low risk', counts: [60, 58, 54, 47, 40, 31, 20, 9] },
-            { name: 'high risk', counts: [58, 47, 38, 29, 22, 15, 9, null] },
-          ],
-        },
-        width,
-        theme,
-      },
-    ),
+    charts.survivalChart(kaplanMeier(cohort, { groups: cohort.group }), {
+      title: 'Survival by predicted risk',
+      xAxis: { name: 'time, years' },
+      yAxis: { name: 'share alive' },
+      width,
+      theme,
+    }),
+  'cumulative-hazard': (width, theme) =>
+    charts.cumulativeHazardChart(nelsonAalen(cohort, { groups: cohort.group }), {
+      title: 'Cumulative hazard',
+      xAxis: { name: 'time, years' },
+      atRisk: false,
+      width,
+      theme,
+    }),
+  schoenfeld: (width, theme) => {
+    const fit = coxPH({ ...cohort, covariates: cohort.covariates });
+    const residuals = fit.residuals('scaled-schoenfeld');
+    return charts.schoenfeldChart(
+      { ...fit, ...residuals, proportionalHazardsTest: fit.proportionalHazardsTest() },
+      { title: 'Coefficients over time', xAxis: { name: 'time, years' }, width, theme },
+    );
+  },
   training: (width, theme) =>
     charts.trainingCurves(
       [
@@ -222,7 +234,7 @@ const gallery = {
 } satisfies Record<string, Draw>;
 
 const columns = [
-  ['roc', 'calibration', 'forest', 'confusion'],
+  ['roc', 'calibration', 'forest', 'confusion', 'cumulative-hazard'],
   ['precision-recall', 'scores', 'survival', 'hazard', 'classes'],
 ] as const;
 
@@ -234,7 +246,8 @@ const heights = columns.map((names, column) => {
 });
 const width = 2 * COLUMN + GAP;
 const bottom = Math.max(...heights);
-const height = bottom + place(gallery.training(width, 'auto'), 0, bottom);
+const lower = bottom + place(gallery.schoenfeld(width, 'auto'), 0, bottom) + GAP;
+const height = lower + place(gallery.training(width, 'auto'), 0, lower);
 writeFileSync(
   'docs/charts.svg',
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
@@ -247,7 +260,7 @@ const folder = process.argv[2];
 if (folder !== undefined) {
   mkdirSync(folder, { recursive: true });
   for (const [name, draw] of Object.entries(gallery)) {
-    const own = name === 'training' ? width : COLUMN;
+    const own = ['training', 'schoenfeld'].includes(name) ? width : COLUMN;
     for (const theme of ['light', 'dark'] as const) {
       writeFileSync(join(folder, `${name}-${theme}.svg`), draw(own, theme));
       writeFileSync(join(folder, `${name}-${theme}-phone.svg`), draw(PHONE, theme));

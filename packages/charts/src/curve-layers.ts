@@ -37,9 +37,10 @@ export function curveLayers(curve: Curve, x: Scale, y: Scale): Layer[] {
   return [
     ...(band === undefined ? [] : bandLayers(band.x.map(x.place), heights(band.lower), heights(band.upper), curve)),
     { kind: 'line', points: pieces.flatMap((piece) => [...piece, null]), stroke: style.stroke },
-    ...(curve.marks ?? []).map(([at, value]): Layer => {
-      return { kind: 'marker', at: [x.place(at), y.place(value)], marker: 'tick', size: 10, colour: style.colour };
-    }),
+    ...(curve.marks ?? [])
+      .map(([at, value]): Place => [x.place(at), y.place(value)])
+      .filter(isWithin)
+      .map((at): Layer => ({ kind: 'marker', at, marker: 'tick', size: 10, colour: style.colour })),
     ...(curve.markers ? all : alone).filter(isWithin).map((at): Layer => {
       return { kind: 'marker', at, marker: style.marker, size: MARKER_SIZE, colour: style.colour };
     }),

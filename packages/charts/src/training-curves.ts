@@ -1,11 +1,11 @@
 import { type ChartOptions, readOptions } from './chart-options';
 import { type Curve, curveEntry, curveLayers } from './curve-layers';
 import { drawChart } from './draw-chart';
-import { belowOf, leftOf, legendBlock, PADDING, plotHeight, ticksFor, titleBlock } from './layout';
+import { ticksFor } from './layout';
+import { type GridPanel, panelGrid } from './panel-grid';
 import { type AxisOptions, makeScale, requirePositive } from './scale';
-import type { Label, Panel } from './scene';
 import { seriesStyle } from './series-style';
-import { FONT_SIZE, readText, wrapAtMost } from './text';
+import { readText } from './text';
 import { labelOf } from './ticks';
 import {
   readValues,
@@ -43,9 +43,6 @@ interface ReadPanel {
   epochs: number[];
 }
 
-/** From here on panels stand side by side, px. */
-const TWO_COLUMNS = 560;
-const HEAD = 30;
 const FEWEST_WITH_MARKERS = 40;
 
 /**
@@ -67,53 +64,24 @@ export function trainingCurves(
     heldOut: readText('names.heldOut', options.names?.heldOut ?? 'held-out'),
   };
   const readPanels = list.map((panel, i) => readPanel(panel, `panels[${i}]`, names));
-  const columns = readPanels.length > 1 && read.width >= TWO_COLUMNS ? 2 : 1;
-  const rows = Math.ceil(readPanels.length / columns);
-  const title = titleBlock(read);
   const both = readPanels.find(({ curves }) => curves.length > 1) ?? readPanels[0]!;
-  const legend = legendBlock(both.curves.map(curveEntry), title.height, read.width);
-  const above = title.height + legend.height + 6;
-  const frame = HEAD + belowOf('epoch');
-  const columnWidth = read.width / columns;
-  const suited = rows * Math.max(150, Math.min(columnWidth * 0.5, 220));
-  const height = plotHeight(read, above + rows * frame + 4, suited) / rows;
-  const drawn = readPanels.map((panel, i) => {
-    const place = { left: (i % columns) * columnWidth, top: above + Math.floor(i / columns) * (height + frame) };
-    return drawPanel(panel, `panels[${i}].yAxis`, place, columnWidth, height);
-  });
-  const parts = {
-    height: above + rows * (height + frame) + 4,
-    panels: drawn.map(({ panel }) => panel),
-    blocks: [title, legend],
-    labels: drawn.flatMap(({ labels }) => labels),
-  };
+  const parts = panelGrid(
+    readPanels.map((panel, i) => gridPanel(panel, `panels[${i}].yAxis`)),
+    both.curves.map(curveEntry),
+    read,
+  );
   const description = `${readPanels.map(described).join('. ')}.`;
   return drawChart(parts, read, { title: 'Training curves', description });
 }
 
-function drawPanel(
-  { title, curves, yAxis, epochs }: ReadPanel,
-  argument: string,
-  place: { left: number; top: number },
-  columnWidth: number,
-  height: number,
-): { panel: Panel; labels: Label[] } {
+function gridPanel({ title, curves, yAxis, epochs }: ReadPanel, argument: string): GridPanel {
   const values = curves.flatMap(({ y }) => y.filter((value) => value !== null));
-  const y = makeScale(argument, yAxis, values, ticksFor(height, 'y'));
-  const left = place.left + leftOf(y);
-  const top = place.top + HEAD;
-  const width = place.left + columnWidth - PADDING - left;
-  const x = makeScale('epochs', epochAxis(epochs, ticksFor(width, 'x')), epochs, 5);
-  const panel: Panel = { left, top, width, height, x, y, layers: curves.flatMap((curve) => curveLayers(curve, x, y)) };
-  const [text] = wrapAtMost(title, columnWidth - 2 * PADDING, FONT_SIZE.text, 1, true) as [string];
-  const heading = { x: place.left + PADDING, y: top - 16, text, size: FONT_SIZE.text, bold: true } as const;
-  const name = { x: left + width / 2, y: top + height + 36, text: 'epoch', size: FONT_SIZE.text } as const;
   return {
-    panel,
-    labels: [
-      { ...heading, colour: 'text', align: 'left' },
-      { ...name, colour: 'text', align: 'center' },
-    ],
+    title,
+    xName: 'epoch',
+    x: (width) => makeScale('epochs', epochAxis(epochs, ticksFor(width, 'x')), epochs, 5),
+    y: (height) => makeScale(argument, yAxis, values, ticksFor(height, 'y')),
+    layers: (x, y) => curves.flatMap((curve) => curveLayers(curve, x, y)),
   };
 }
 

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import * as charts from '../src/index';
 
 const { calibrationChart, confusionChart, forestPlot, lineChart, precisionRecallChart, rocChart } = charts;
-const { scoreDistribution, trainingCurves } = charts;
+const { hazardRatioPlot, schoenfeldChart, scoreDistribution, survivalChart, trainingCurves } = charts;
 const curve = { name: 'a', fpr: [0, 1], tpr: [0, 1] };
 const line = { name: 'a', x: [1, 2], y: [1, 2] };
+const group = { time: [1, 2], survival: [1, 0.5] };
+const residuals = { names: ['a'], time: [1, 2], values: [[1], [2]] };
 const log = { scale: 'log' } as const;
 // biome-ignore lint/suspicious/noExplicitAny: what a caller without types may pass
 const untyped = (value: unknown) => value as any;
@@ -191,6 +193,64 @@ const CASES: [what: string, tag: charts.ChartsErrorTag, message: RegExp, draw: (
     'log-axis',
     /^rows\[0\]\.lower\[0\]|^rows\[0\]\.lower: found -1/,
     () => forestPlot([{ name: 'a', estimate: 1, lower: -1, upper: 2 }], { axis: log }),
+  ],
+  ['no curve', 'empty', /^curves is empty/, () => survivalChart([])],
+  ['a curve without times', 'empty', /^curves\[0\]\.time is empty/, () => survivalChart({ time: [], survival: [] })],
+  [
+    'curves that nothing tells apart',
+    'invalid-value',
+    /^curves\[0\]\.name: found undefined, expected a name, or a group/,
+    () => survivalChart([group, group]),
+  ],
+  [
+    'times that fall',
+    'invalid-value',
+    /^curves\[0\]\.time\[1\]: found 1, expected ascending times/,
+    () => survivalChart({ time: [2, 1], survival: [1, 1] }),
+  ],
+  [
+    'fewer values than times',
+    'length-mismatch',
+    /^curves\[0\]\.survival has length 1, but curves\[0\]\.time has 2/,
+    () => survivalChart({ ...group, survival: [1] }),
+  ],
+  [
+    'fewer numbers at risk than times',
+    'length-mismatch',
+    /^curves\[0\]\.atRisk has length 1/,
+    () => survivalChart({ ...group, atRisk: [1] }),
+  ],
+  ['no hazard ratio', 'empty', /^rows is empty/, () => hazardRatioPlot({ rows: [] })],
+  ['no event', 'empty', /^time is empty/, () => schoenfeldChart({ names: ['a'], time: [], values: [] })],
+  [
+    'only covariates without coefficient',
+    'empty',
+    /^coefficients is empty/,
+    () => schoenfeldChart({ ...residuals, coefficients: [Number.NaN] }),
+  ],
+  [
+    'fewer residuals than events',
+    'length-mismatch',
+    /^values has length 1, but time has 2/,
+    () => schoenfeldChart({ ...residuals, values: [[1]] }),
+  ],
+  [
+    'a residual that is no number',
+    'invalid-value',
+    /^values\[1\]\[0\]: found NaN/,
+    () => schoenfeldChart({ ...residuals, values: [[1], [Number.NaN]] }),
+  ],
+  [
+    'too few parameters',
+    'invalid-value',
+    /^df: found 1, expected a finite number/,
+    () => schoenfeldChart(residuals, { df: 1 }),
+  ],
+  [
+    'an event at zero on a logarithmic axis',
+    'log-axis',
+    /^time\[0\]: found 0/,
+    () => schoenfeldChart({ ...residuals, time: [0, 1] }, { xAxis: log }),
   ],
   [
     'a logarithmic axis from zero',

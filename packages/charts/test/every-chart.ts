@@ -5,6 +5,8 @@ const tpr = [0, 0.3, 0.3, 0.7, 0.9, 1];
 const area = { estimate: 0.8123, lower: 0.7, upper: 0.9 };
 const band = { x: [0, 0.5, 1], lower: [0, 0.6, null], upper: [0.3, 0.9, null] };
 
+const eventCurve = { time: [1, 2, 3], atRisk: [10, 8, 7], censored: [0, 1, 0], level: 0.95 };
+
 /** Every chart, with all that it can show, from the common options and one name. */
 export const EVERY_CHART: Record<string, (options?: charts.ChartOptions, name?: string) => string> = {
   rocChart: (options, name = 'model') =>
@@ -79,6 +81,49 @@ export const EVERY_CHART: Record<string, (options?: charts.ChartOptions, name?: 
         markName: 'censored',
         ...options,
       },
+    ),
+  survivalChart: (options, name = 'model') =>
+    charts.survivalChart(
+      [
+        { ...eventCurve, name, survival: [0.8, 0.8, 0], lower: [0.5, 0.5, Number.NaN], upper: [1, 1, Number.NaN] },
+        { group: 'b', time: [0], survival: [1] },
+      ],
+      options,
+    ),
+  cumulativeHazardChart: (options, name = 'model') =>
+    charts.cumulativeHazardChart(
+      { ...eventCurve, name, cumulativeHazard: [0.2, 0.2, 1.2], lower: [0.1, 0.1, 0.5], upper: [0.4, 0.4, 3] },
+      options,
+    ),
+  hazardRatioPlot: (options, name = 'model') =>
+    charts.hazardRatioPlot(
+      {
+        level: 0.95,
+        rows: [
+          { covariate: name, hazardRatio: 2, hazardRatioLower: 1, hazardRatioUpper: 4 },
+          { covariate: 'b', hazardRatio: Number.NaN, hazardRatioLower: Number.NaN, hazardRatioUpper: Number.NaN },
+        ],
+      },
+      options,
+    ),
+  schoenfeldChart: (options, name = 'model') =>
+    charts.schoenfeldChart(
+      {
+        names: [name, 'b', 'c'],
+        time: [1, 2, 3, 3, 5, 9],
+        values: [2, 1, 0.5, 0, 1, -3].map((value) => [value, 1 - value, 0]),
+        coefficients: [0.5, 0.5, Number.NaN],
+        modelCovariance: [
+          [0.2, 0, 0],
+          [0, 0.3, 0],
+          [0, 0, 0],
+        ],
+        proportionalHazardsTest: [
+          { name, pValue: 0.0001 },
+          { name: 'b', pValue: 0.3 },
+        ],
+      },
+      options,
     ),
   scoreDistribution: (options, name = 'model') =>
     charts.scoreDistribution(

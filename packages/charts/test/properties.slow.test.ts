@@ -134,3 +134,38 @@ test('trainingCurves draws any finite history', () => {
     { numRuns: 40 },
   );
 });
+
+test('survivalChart and cumulativeHazardChart draw any curves', () => {
+  const time = fc.double({ min: 0, max: 1e300, noNaN: true });
+  const group = fc.oneof(name, fc.integer(), fc.boolean());
+  const data = fc.tuple(group, pair(time, share), fc.nat(1e9)).map(([group, { x, y }, atRisk]) => {
+    const survival = ascending(y).reverse();
+    const lower = survival.map((value) => (value === 0 ? Number.NaN : value / 2));
+    const upper = survival.map((value) => (value === 0 ? Number.NaN : value));
+    const column = x.map(() => atRisk);
+    return { group, time: ascending(x), survival, lower, upper, atRisk: column, censored: column };
+  });
+  fc.assert(
+    fc.property(list(data), options, (curves, options) => {
+      expectSound(charts.survivalChart(curves, options));
+      const hazards = curves.map((curve) => ({ ...curve, cumulativeHazard: curve.survival }));
+      expectSound(charts.cumulativeHazardChart(hazards, options));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('schoenfeldChart and hazardRatioPlot draw any fit', () => {
+  const value = fc.double({ min: -1e100, max: 1e100, noNaN: true });
+  const time = fc.double({ min: 0, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(list(name), pair(time, value), options, fc.double(), (names, { x, y }, options, ratio) => {
+      const values = y.map((value) => names.map(() => value));
+      const modelCovariance = names.map(() => names.map(() => 1));
+      expectSound(charts.schoenfeldChart({ names, time: x, values, modelCovariance }, options));
+      const row = { hazardRatio: ratio, hazardRatioLower: ratio / 2, hazardRatioUpper: ratio * 2 };
+      expectSound(charts.hazardRatioPlot({ rows: names.map((covariate) => ({ covariate, ...row })) }, options));
+    }),
+    { numRuns: 50 },
+  );
+});

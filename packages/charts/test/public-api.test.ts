@@ -11,12 +11,16 @@ test('the runtime exports', () => {
     'LogAxisError',
     'calibrationChart',
     'confusionChart',
+    'cumulativeHazardChart',
     'forestPlot',
+    'hazardRatioPlot',
     'isChartsError',
     'lineChart',
     'precisionRecallChart',
     'rocChart',
+    'schoenfeldChart',
     'scoreDistribution',
+    'survivalChart',
     'trainingCurves',
   ]);
 });
