@@ -50,12 +50,17 @@ polish <- function(beta, x, y, weights, strata, lasso, ridge) {
     signs[missing] <- sign(slopes[missing])
   }
   stopifnot(round < 100, abs(beta - begin) * apply(x, 2, sd) < 0.01)
+  # The largest strength, at which the first is about to come in, has rounding.
+  beta[penalised & abs(beta) * apply(x, 2, sd) < 1e-9] <- 0
   beta
 }
 
 columns <- function(matrix) unname(lapply(seq_len(ncol(matrix)), function(j) I(unname(matrix[, j]))))
 response <- function(data, strata, entry) {
-  y <- if (is.null(entry)) Surv(data$time, data$event) else Surv(data[[entry]], data$time, data$event)
+  # glmnet adds 2e-14 to the times of censored rows, so that they outlive events at the same time: lost on times above
+  # 100. Only the order matters, and a power of two changes no digit.
+  time <- data$time / 2^14
+  y <- if (is.null(entry)) Surv(time, data$event) else Surv(data[[entry]] / 2^14, time, data$event)
   if (is.null(strata)) y else stratifySurv(y, as.numeric(factor(data[[strata]])))
 }
 
@@ -87,60 +92,70 @@ path_case <- function(cohort, covariates, alpha = 1, strata = NULL, weights = NU
   x <- as.matrix(data[covariates])
   y <- response(data, strata, entry)
   w <- if (is.null(weights)) rep(1, nrow(x)) else data[[weights]]
-  arguments <- list(x = x, y = y, family = "cox", alpha = alpha, weights = w, standardize = standardize,
-                    thresh = 1e-13, maxit = 1e7)
-  if (!is.null(penalty.factor)) arguments$penalty.factor <- penalty.factor
-  first <- do.call(glmnet, c(arguments, if (is.null(lambda)) list(nlambda = nlambda) else list(lambda = lambda)))
-  lambdas <- first$lambda
-  deviations <- if (standardize) sqrt(apply(x, 2, function(v) weighted.mean((v - weighted.mean(v, w))^2, w))) else 1
   factors <- if (is.null(penalty.factor)) rep(1, ncol(x)) else penalty.factor * ncol(x) / sum(penalty.factor)
-  first$beta <- sapply(seq_along(lambdas), function(k) {
-    strength <- lambdas[k] * sum(w) * factors
-    polish(first$beta[, k], x, y, w, if (is.null(strata)) NULL else data[[strata]], strength * alpha * deviations,
-           strength * (1 - alpha) * deviations^2)
-  })
+  arguments <- list(family = "cox", alpha = alpha, standardize = standardize, penalty.factor = factors, thresh = 1e-13,
+                    maxit = 1e7)
+  run <- function(rows, ...) {
+    do.call(glmnet, c(arguments, list(x = x[rows, ], y = y[rows, ], weights = w[rows]), list(...)))
+  }
+  deviance <- function(rows, beta) {
+    sapply(seq_len(ncol(beta)), function(k) {
+      coxnet.deviance(x = x[rows, ], y = y[rows, ], weights = w[rows], beta = beta[, k], std.weights = FALSE)
+    })
+  }
+  all <- rep(TRUE, nrow(x))
+  lambdas <- if (is.null(lambda)) run(all, nlambda = nlambda)$lambda else lambda
+  exactly <- function(rows) {
+    beta <- as.matrix(run(rows, lambda = lambdas)$beta)
+    part <- w[rows]
+    variance <- function(v) weighted.mean((v - weighted.mean(v, part))^2, part)
+    deviations <- if (standardize) sqrt(apply(x[rows, ], 2, variance)) else 1
+    sapply(seq_along(lambdas), function(k) {
+      strength <- lambdas[k] * sum(part) * factors
+      polish(beta[, k], x[rows, ], y[rows, ], part, if (is.null(strata)) NULL else data[[strata]][rows],
+             strength * alpha * deviations, strength * (1 - alpha) * deviations^2)
+    })
+  }
+  beta <- exactly(all)
   result <- list(
     cohort = cohort, covariates = I(covariates), l1Ratio = alpha, strata = strata, weights = weights, entry = entry,
     standardize = standardize, penaltyFactors = if (is.null(penalty.factor)) NULL else I(penalty.factor),
-    ownLambdas = is.null(lambda), lambdas = I(lambdas), coefficients = columns(as.matrix(first$beta)), df = I(first$df),
-    devianceRatio = I(first$dev.ratio)
+    ownLambdas = is.null(lambda), lambdas = I(lambdas), coefficients = columns(beta),
+    devianceRatio = I(1 - deviance(all, beta) / deviance(all, matrix(0, ncol(x), 1)))
   )
   if (is.null(folds)) return(result)
-  foldid <- rep_len(c(1, 3, 2, 5, 4, 2, 1), nrow(x)) * 1
-  foldid <- ((foldid - 1) %% folds) + 1
-  cv <- function(measure) {
-    do.call(cv.glmnet, c(arguments, list(lambda = lambdas, foldid = foldid, type.measure = measure)))
+
+  # As cv.glmnet(grouped = TRUE), but with polished coefficients and with the weights as they are: cv.glmnet scales those
+  # of the whole cohort and of its parts differently before it subtracts one deviance from the other.
+  foldid <- (rep_len(c(0, 2, 1, 4, 3, 1, 0), nrow(x)) %% folds) + 1
+  of_folds <- lapply(seq_len(folds), function(fold) {
+    beta <- exactly(foldid != fold)
+    held_out <- foldid == fold
+    list(
+      deviance = deviance(all, beta) - deviance(!held_out, beta),
+      concordance = sapply(seq_along(lambdas), function(k) {
+        risk <- drop(x[held_out, ] %*% beta[, k])
+        parts <- y[held_out, ]
+        terms <- if (is.null(strata)) parts ~ risk else parts ~ risk + strata(data[[strata]][held_out])
+        concordance(terms, weights = w[held_out], reverse = TRUE)$concordance
+      })
+    )
+  })
+  choice <- function(raw, by, name) {
+    mean <- apply(raw, 2, weighted.mean, w = by)
+    error <- sqrt(apply(scale(raw, mean, FALSE)^2, 2, weighted.mean, w = by) / (folds - 1))
+    chosen <- glmnet:::getOptcv.glmnet(lambdas, mean, error, name)
+    list(mean = I(mean), standardError = I(error), lambdaMin = chosen$lambda.min, lambda1se = chosen$lambda.1se)
   }
-  # cv.glmnet scales the weights of the whole cohort and of its parts differently before it subtracts one deviance from
-  # the other; here both keep the weights as they are.
-  found <- if (is.null(weights)) cv("deviance") else by_hand(arguments, lambdas, foldid, first)
+  events <- as.vector(tapply(w * data$event, foldid, sum))
   result$folds <- I(foldid)
-  result$cv <- list(mean = I(unname(found$cvm)), standardError = I(unname(found$cvsd)), lambdaMin = found$lambda.min,
-                    lambda1se = found$lambda.1se)
-  if (is.null(strata) && is.null(entry)) {
-    byC <- cv("C")
-    result$cvConcordance <- list(mean = I(unname(byC$cvm)), standardError = I(unname(byC$cvsd)),
-                                 lambdaMin = byC$lambda.min, lambda1se = byC$lambda.1se)
+  result$cv <- choice(t(sapply(of_folds, `[[`, "deviance")) / events, events, "deviance")
+  result$cvConcordance <- choice(t(sapply(of_folds, `[[`, "concordance")), as.vector(tapply(w, foldid, sum)), "C-index")
+  if (is.null(weights)) {
+    own <- do.call(cv.glmnet, c(arguments, list(x = x, y = y, weights = w, lambda = lambdas, foldid = foldid)))
+    stopifnot(abs(own$cvm / result$cv$mean - 1) < 1e-3, own$lambda.min == result$cv$lambdaMin)
   }
   result
-}
-
-by_hand <- function(arguments, lambdas, foldid, first) {
-  x <- arguments$x; y <- arguments$y; w <- arguments$weights
-  raw <- sapply(sort(unique(foldid)), function(fold) {
-    inside <- foldid != fold
-    fit <- do.call(glmnet, c(replace(arguments, c("x", "y", "weights"), list(x[inside, ], y[inside, ], w[inside])),
-                             list(lambda = lambdas)))
-    deviance <- function(rows) {
-      coxnet.deviance(x = x[rows, ], y = y[rows, ], weights = w[rows], beta = as.matrix(fit$beta), std.weights = FALSE)
-    }
-    deviance(rep(TRUE, nrow(x))) - deviance(inside)
-  })
-  events <- tapply(w * y[, "status"], foldid, sum)
-  raw <- t(raw) / as.vector(events)
-  cvm <- apply(raw, 2, weighted.mean, w = events)
-  cvsd <- sqrt(apply(scale(raw, cvm, FALSE)^2, 2, weighted.mean, w = events) / (nrow(raw) - 1))
-  c(list(cvm = cvm, cvsd = cvsd), glmnet:::getOptcv.glmnet(lambdas, cvm, cvsd, "deviance"))
 }
 
 lung <- c("age", "sex", "ph.ecog", "wt.loss")

@@ -7,7 +7,10 @@ export type SurvivalErrorTag =
   | 'unknown-column'
   | 'no-comparable-pairs'
   | 'beyond-follow-up'
-  | 'unobservable-time';
+  | 'unobservable-time'
+  | 'replicate-failed'
+  | 'worker-failed'
+  | 'stopped';
 
 /** Base of every error this package throws; tell them apart by `tag` or with {@link isSurvivalError}. */
 export abstract class SurvivalError extends Error {
@@ -132,6 +135,53 @@ export class UnobservableTimeError extends SurvivalError {
       `By the follow-up given as censoring, nobody is still under observation at time ${time}, where there is a row: its ` +
         'weight would be infinite. Choose earlier times (tau, times), or follow-up that lasts as long.',
     );
+  }
+}
+
+/** The model of a resample could not be fitted, or a figure of it is not a number. */
+export class ReplicateFailedError extends SurvivalError {
+  readonly tag = 'replicate-failed';
+  override readonly name = 'ReplicateFailedError';
+
+  constructor(
+    /** 0 for the model of all rows. */
+    readonly replicate: number,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const remedy =
+      replicate === 0 ? '' : " onFailure: 'count' leaves such replicates out; stratify keeps events in all.";
+    super(`Replicate ${replicate} failed: ${reason}${remedy}`, { cause });
+  }
+}
+
+/** Workers can't be started, can't load the module of the fit, or died. */
+export class WorkerFailedError extends SurvivalError {
+  readonly tag = 'worker-failed';
+  override readonly name = 'WorkerFailedError';
+
+  constructor(
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(`A worker failed: ${reason.replace(/\.$/, '')}.`, { cause });
+  }
+}
+
+/** The caller's signal was aborted. */
+export class StoppedError extends SurvivalError {
+  readonly tag = 'stopped';
+  override readonly name = 'StoppedError';
+
+  constructor(
+    /** Replicates that were done, and how many there were to be. */
+    readonly done: number,
+    readonly total: number,
+    cause: unknown,
+  ) {
+    super(`Stopped after ${done} of ${total} replicates: pass those that onProgress gave as finished to go on.`, {
+      cause,
+    });
   }
 }
 

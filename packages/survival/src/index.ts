@@ -10,6 +10,9 @@ export type { Covariates } from './covariates';
 export type { BaselineHazard } from './cox/baseline';
 export type { CoxFit } from './cox/cox-fit';
 export { type CoxData, type CoxOptions, coxPH } from './cox/cox-ph';
+export { type CoxPathOptions, coxPath } from './cox/path/cox-path';
+export { type CoxPathCV, type CoxPathCVOptions, coxPathCV } from './cox/path/cox-path-cv';
+export type { CoxPathFit } from './cox/path/cox-path-fit';
 export type { Ties } from './cox/problem';
 export type { ProportionalHazardsTest, TimeTransform } from './cox/proportional-hazards';
 export type { EventResidual, EventResiduals, MatrixResidual, RowResidual } from './cox/residuals';
@@ -23,11 +26,14 @@ export {
   isSurvivalError,
   NoComparablePairsError,
   NoEventsError,
+  ReplicateFailedError,
   ShapeMismatchError,
+  StoppedError,
   SurvivalError,
   type SurvivalErrorTag,
   UnknownColumnError,
   UnobservableTimeError,
+  WorkerFailedError,
 } from './errors';
 export type { HazardConfidence, SurvivalConfidence } from './nonparametric/confidence';
 export type { GroupFollowUp } from './nonparametric/group-list';
@@ -70,3 +76,18 @@ export {
   type SurvivalCalibrationOptions,
   survivalCalibration,
 } from './prediction/survival-calibration';
+export type { CategoryOptions, ColumnCoding } from './rows/coding';
+export { type DroppedRow, type FromRowsOptions, fromRows, type RowsData } from './rows/from-rows';
+export type { CellOptions } from './rows/read-cell';
+export { bootstrapOptimism } from './validation/bootstrap-optimism';
+export type { CorrectedFigure } from './validation/corrected-figure';
+export type { FitContext, FitModule, FitRisk, RiskOf } from './validation/fit-risk';
+export type {
+  BootstrapOptimismOptions,
+  FinishedReplicate,
+  Optimism,
+  OptimismProgress,
+  ReplicateFailure,
+  RiskMetric,
+} from './validation/optimism';
+export { bootstrapRows, type Resample, type ResampleOptions } from './validation/resample';

@@ -1,10 +1,11 @@
 import type { Cohort } from '../cohort';
 import type { Concordance } from '../concordance/concordance';
-import { type Covariates, readCovariates } from '../covariates';
-import { InvalidValueError, UnknownColumnError } from '../errors';
+import type { Covariates } from '../covariates';
+import { InvalidValueError } from '../errors';
 import { type BaselineHazard, baselineHazards } from './baseline';
 import { modelCovariance, robustCovariance } from './covariance';
 import { concordanceOfFit } from './fit-concordance';
+import { logPartialHazard } from './log-partial-hazard';
 import type { Optimum } from './newton';
 import type { CoxProblem, Ties } from './problem';
 import { type ProportionalHazardsTest, proportionalHazardsTests, type TimeTransform } from './proportional-hazards';
@@ -130,21 +131,10 @@ export class CoxFit {
   /** The logarithm of {@link CoxFit.predictPartialHazard}: the risk score, β · (x − mean). */
   predictLogPartialHazard(covariates: Covariates): number[] {
     const { problem, optimum } = this.state;
-    const { size, centres, scales } = problem;
-    const { names, values } = readCovariates(covariates, rowsOf(covariates), allRows(rowsOf(covariates)));
-    const columns = this.names.map((name) => {
-      const column = names.indexOf(name);
-      if (column < 0) throw new UnknownColumnError(name, names);
-      return column;
-    });
-    return Array.from({ length: values.length / names.length }, (_, row) => {
-      let sum = 0;
-      for (let j = 0; j < size; j++) {
-        const value = values[row * names.length + columns[j]!]!;
-        sum += ((value - centres[j]!) / scales[j]!) * optimum.coefficients[j]!;
-      }
-      return sum;
-    });
+    const { centres, scales } = problem;
+    // A covariate without a coefficient takes no part.
+    const slopes = optimum.coefficients.map((value, j) => value / scales[j]!);
+    return logPartialHazard(this.names, slopes, centres, covariates);
   }
 
   /**
@@ -209,13 +199,4 @@ export class CoxFit {
     const known = all.map((one) => JSON.stringify(one.stratum)).join(', ');
     throw new InvalidValueError('stratum', stratum, `one of ${known}`);
   }
-}
-
-function rowsOf(covariates: Covariates): number {
-  if ('matrix' in covariates && Array.isArray(covariates.matrix)) return covariates.matrix.length;
-  return Object.values(covariates)[0]?.length ?? 0;
-}
-
-function allRows(n: number): Uint32Array {
-  return Uint32Array.from({ length: n }, (_, row) => row);
 }

@@ -5,18 +5,22 @@ import { type Penalty, penaltyOf } from './penalty';
 import type { CoxProblem } from './problem';
 
 /** Where Newton's steps ended. Everything is in units of the standardised covariates. */
-export interface Optimum {
+export interface Ascent {
   readonly coefficients: Float64Array;
-  /** Which coefficients the lasso holds at exactly 0. */
-  readonly zeroed: readonly boolean[];
   /** At the coefficients, without the penalty. */
   readonly likelihood: PartialLikelihood;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** The end of an {@link Ascent} from coefficients of 0, and what is known there. */
+export interface Optimum extends Ascent {
+  /** Which coefficients the lasso holds at exactly 0. */
+  readonly zeroed: readonly boolean[];
   /** At coefficients of 0. */
   readonly start: PartialLikelihood;
   /** Of the information plus the ridge; coefficients held at 0 are redundant in it. */
   readonly ldl: Ldl;
-  readonly iterations: number;
-  readonly converged: boolean;
   /** The step that would come next: not small for a coefficient that runs away. */
   readonly nextStep: Float64Array;
 }
@@ -26,21 +30,34 @@ const MOST_HALVINGS = 40;
 /** Relative to the likelihood: at this gain the step after has no digits left to change. */
 const TOLERANCE = 1e-11;
 
-/**
- * Maximises the log partial likelihood minus the penalty by Newton's method with step halving; with a lasso each step is
- * the exact optimum of the penalised quadratic model (proximal Newton: Lee, Sun and Saunders 2014).
- *
- * @param from - coefficients to begin with; default 0
- */
-export function maximise(problem: CoxProblem, penalty: Penalty, from?: Float64Array): Optimum {
+/** Maximises the log partial likelihood minus the penalty. */
+export function maximise(problem: CoxProblem, penalty: Penalty): Optimum {
   const { size } = problem;
   const start = partialLikelihood(problem, new Float64Array(size));
-  let coefficients = from ?? new Float64Array(size);
-  let likelihood = from === undefined ? start : partialLikelihood(problem, from);
+  const end = climb(problem, penalty, { coefficients: new Float64Array(size), likelihood: start });
+  const { coefficients, likelihood } = end;
+  const zeroed = Array.from(coefficients, (value, j) => value === 0 && penalty.lasso[j]! > 0);
+  const { step: nextStep } = newtonStep(likelihood, coefficients, penalty);
+  const ldl = factorLdl(curvatureOf(likelihood, penalty, zeroed), size);
+  return { ...end, zeroed, start, ldl, nextStep };
+}
+
+/**
+ * Newton's method with step halving; with a lasso each step is the exact optimum of the penalised quadratic model
+ * (proximal Newton: Lee, Sun and Saunders 2014).
+ *
+ * @param most - steps at most
+ */
+export function climb(
+  problem: CoxProblem,
+  penalty: Penalty,
+  { coefficients, likelihood }: Pick<Ascent, 'coefficients' | 'likelihood'>,
+  most = MOST_ITERATIONS,
+): Ascent {
   const objective = (found: PartialLikelihood, at: Float64Array) => found.value - penaltyOf(penalty, at);
   let converged = false;
   let iterations = 0;
-  while (!converged && iterations < MOST_ITERATIONS) {
+  while (!converged && iterations < most) {
     const { step, gain } = newtonStep(likelihood, coefficients, penalty);
     const before = objective(likelihood, coefficients);
     let share = 1;
@@ -61,10 +78,7 @@ export function maximise(problem: CoxProblem, penalty: Penalty, from?: Float64Ar
     iterations++;
     converged = gain <= TOLERANCE * (1 + Math.abs(before));
   }
-  const zeroed = Array.from(coefficients, (value, j) => value === 0 && penalty.lasso[j]! > 0);
-  const { step: nextStep } = newtonStep(likelihood, coefficients, penalty);
-  const ldl = factorLdl(curvatureOf(likelihood, penalty, zeroed), size);
-  return { coefficients, zeroed, likelihood, start, ldl, iterations, converged, nextStep };
+  return { coefficients, likelihood, iterations, converged };
 }
 
 /** The step to the optimum of the quadratic model, and how much the model says it gains. */

@@ -1,0 +1,2 @@
+declare const sign: unknown;
+export default sign;
