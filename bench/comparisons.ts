@@ -1,6 +1,16 @@
-import { describeInput, type Job, type MetricJob } from './job';
+import { describeInput, type Job, type MetricJob, type SurvivalJob } from './job';
 import { type Entry, type Figures, measure, type Outcome } from './measure';
-import { absent, npmBackend, onnxRuntime, ourMetrics, ours, pyTorch, scikitLearn } from './peers';
+import {
+  absent,
+  npmBackend,
+  onnxRuntime,
+  ourMetrics,
+  ourSurvival,
+  ours,
+  pyTorch,
+  rSurvival,
+  scikitLearn,
+} from './peers';
 import { type Row, row } from './row';
 import type { Section } from './table';
 
@@ -127,6 +137,17 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
     const tooLong = absent('scikit-learn', 'not run: by the row above, about a hundred times as long as that');
     return { title: 'Metrics', rows: [...rows, await metricRow(plan, long, tooLong)] };
   },
+
+  survival: async (plan) => {
+    const rows: Row[] = [];
+    for (const job of [
+      { figure: 'coxPH', rows: 100_000, covariates: 20 },
+      { figure: 'concordance', rows: 1_000_000, covariates: 0 },
+    ] as const) {
+      rows.push(...(await survivalRows(plan, job)));
+    }
+    return { title: 'Survival analysis', rows };
+  },
 };
 
 /** B4's own resolution. */
@@ -156,6 +177,26 @@ async function metricRow(plan: Plan, job: MetricJob, peer: Entry): Promise<Row> 
     'ms',
     figures(outcomes, ({ median }) => median),
   );
+}
+
+async function survivalRows(plan: Plan, job: SurvivalJob): Promise<Row[]> {
+  const count = (n: number) => n.toLocaleString('en');
+  const width = job.covariates > 0 ? ` × ${job.covariates}` : '';
+  const name = `${job.figure}, ${count(job.rows)} rows${width}`;
+  const outcomes = await race(plan, name, 'compute this', [ourSurvival(job), rSurvival(job)]);
+  const peak = `peak memory of the process, ${name}`;
+  return [
+    row(
+      name,
+      'ms',
+      figures(outcomes, ({ median }) => median),
+    ),
+    row(
+      peak,
+      'MB',
+      figures(outcomes, ({ peakMegabytes }) => peakMegabytes),
+    ),
+  ];
 }
 
 /** Measures who is invited, and notes versions and who was disturbed. */

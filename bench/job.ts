@@ -28,6 +28,15 @@ export interface MetricJob {
   readonly replicates: number;
 }
 
+/** What a contender of survival analysis is asked to do again and again, on a random cohort. */
+export interface SurvivalJob {
+  /** A Cox model with Efron's ties and its concordance, or the concordance of a score with its standard error. */
+  readonly figure: 'coxPH' | 'concordance';
+  readonly rows: number;
+  /** Of the model. */
+  readonly covariates: number;
+}
+
 /** What a contender says of itself once it is ready. */
 export interface About {
   /** Name and version of what computes, and with how many threads. */

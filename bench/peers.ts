@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from './contender';
-import type { Job, MetricJob } from './job';
+import type { Job, MetricJob, SurvivalJob } from './job';
 import type { Entry } from './measure';
 import { OURS } from './row';
 
@@ -38,6 +38,24 @@ export function ourMetrics(job: MetricJob): Entry {
 export function scikitLearn(job: MetricJob, steps?: number): Entry {
   const program = python('scikit_learn.py', job, SCIKIT_LEARN);
   return { name: 'scikit-learn', program, ...(steps !== undefined && { steps }) };
+}
+
+/** Ours: `@kium/survival`. */
+export function ourSurvival(job: SurvivalJob): Entry {
+  const args = [...process.execArgv, path('contenders/survival.ts'), JSON.stringify(job)];
+  return { name: OURS, program: { command: process.execPath, args } };
+}
+
+/** The same from R's package survival. */
+export function rSurvival({ figure, rows, covariates }: SurvivalJob): Entry {
+  const name = 'R survival';
+  try {
+    execFileSync('Rscript', ['-e', 'library(survival)'], { stdio: 'ignore' });
+  } catch {
+    return absent(name, 'there is no R with survival (Debian: r-cran-survival)');
+  }
+  const args = [path('contenders/survival.R'), figure, String(rows), String(covariates)];
+  return { name, program: { command: 'Rscript', args } };
 }
 
 /** Our weights in onnxruntime: they are written as ONNX to a temporary folder first. */
