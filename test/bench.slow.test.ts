@@ -75,3 +75,10 @@ test('metrics are measured too', async () => {
   for (const { ours } of rows) expect(ours).toBeGreaterThan(0);
   expect(markdown).toContain('### Metrics');
 });
+
+test('survival analysis is measured too', async () => {
+  const { rows, markdown } = await bench('--only', 'survival', '--without', 'R survival');
+  expect(rows.map(({ name }) => name)).toContain('concordance, 1,000,000 rows');
+  for (const { ours } of rows) expect(ours).toBeGreaterThan(0);
+  expect(markdown).toContain('### Survival analysis');
+});
