@@ -14,6 +14,7 @@ const cache = join(root, 'node_modules', '.cache', 'kium');
 const TASKS = {
   start: (args) => runExample('aneurysm/main.ts', args),
   'compare-models': (args) => runExample('aneurysm/compare-models.ts', args),
+  survival: (args) => runExample('survival-table/main.ts', args),
   build: () => buildPackages(),
   typecheck: () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => runTool('biome', ['check', '--error-on-warnings', '.']),
@@ -58,7 +59,7 @@ function requireNode(major) {
 function install() {
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...workspaceManifests()];
   const inputs = fingerprint(manifests);
-  const everything = !['start', 'compare-models'].includes(name) || isDone('installed', inputs);
+  const everything = !['start', 'compare-models', 'survival'].includes(name) || isDone('installed', inputs);
   const without = everything ? '' : '--filter=!@kium/bench';
   step(everything ? 'installed' : 'installed-without-bench', inputs, () => {
     const started = Date.now();
