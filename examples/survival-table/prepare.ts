@@ -19,7 +19,9 @@ export interface Prepared extends Pick<RowsData, 'data' | 'dropped'> {
 export function prepare(patients: readonly Patient[], settings: Settings): Prepared {
   const { time, event, eventValue, group, skipIncomplete } = settings;
   const covariates = [group, ...settings.covariates];
-  const unknown = [time, event, ...covariates, ...settings.categories].find((column) => !Object.hasOwn(patients[0]!, column));
+  const unknown = [time, event, ...covariates, ...settings.categories].find(
+    (column) => !Object.hasOwn(patients[0]!, column),
+  );
   if (unknown !== undefined) {
     const there = Object.keys(patients[0]!).join(', ');
     throw new UserError(`${settings.data} has no column "${unknown}". Its columns are ${there}.`);
