@@ -5,6 +5,7 @@ import { expectAllRelative, expectRelative } from './close';
 import { coxData } from './cohorts';
 import json from './fixtures/path.json';
 import { pathData } from './path-data';
+import { testWhere } from './test-where';
 
 interface PenalisedCase {
   cohort: string;
@@ -26,7 +27,7 @@ describe.each((json.penalised as PenalisedCase[]).map((one) => [one.cohort, one.
       expect(fit.coefficients.map((value) => value === 0)).toEqual(expected.coefficients.map((value) => value === 0));
     });
 
-    test.skipIf(expected.standardErrors === undefined)('standard errors and likelihood of those that are kept', () => {
+    testWhere(expected.standardErrors !== undefined)('standard errors and likelihood of those that are kept', () => {
       expectAllRelative(fit.standardErrors, expected.standardErrors!, 1e-5);
       expectRelative(fit.logLikelihood, expected.logLikelihood!, 1e-9);
     });

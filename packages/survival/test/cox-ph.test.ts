@@ -3,6 +3,7 @@ import { coxPH } from '../src/index';
 import { expectAllRelative, expectRelative } from './close';
 import { cohorts, coxData, numbers } from './cohorts';
 import oracle from './fixtures/cox.json';
+import { testWhere } from './test-where';
 
 interface OracleCase {
   cohort: string;
@@ -67,13 +68,13 @@ describe.each(cases.map((one) => [JSON.stringify({ ...one, coefficients: undefin
       if (expected.theta === null) expectRelative(fit.logLikelihood, expected.logLikelihood, 1e-10);
     });
 
-    test.skipIf(expected.theta !== null)('concordance', () => {
+    testWhere(expected.theta === null)('concordance', () => {
       const { c, standardError } = fit.concordance!;
       expectRelative(c, expected.concordance[0], 1e-6);
       expectRelative(standardError, expected.concordance[1], 1e-5);
     });
 
-    test.skipIf(expected.theta !== null)('tests, AIC and baseline hazard', () => {
+    testWhere(expected.theta === null)('tests, AIC and baseline hazard', () => {
       expectRelative(fit.tests.likelihoodRatio.statistic, expected.likelihoodRatio, 1e-6);
       expectRelative(fit.tests.wald.statistic, expected.wald, 1e-5);
       expectRelative(fit.tests.score.statistic, expected.score, 1e-6);
@@ -95,7 +96,7 @@ describe.each(cases.map((one) => [JSON.stringify({ ...one, coefficients: undefin
       }
     });
 
-    test.skipIf(expected.theta !== null).each(['km', 'rank', 'identity', 'log'] as const)(
+    testWhere(expected.theta === null).each(['km', 'rank', 'identity', 'log'] as const)(
       'the test of proportional hazards by %s',
       (transform) => {
         const found = fit.proportionalHazardsTest({ transform }).map(({ statistic }) => statistic);
@@ -103,7 +104,7 @@ describe.each(cases.map((one) => [JSON.stringify({ ...one, coefficients: undefin
       },
     );
 
-    test.skipIf(expected.residuals === undefined)('residuals', () => {
+    testWhere(expected.residuals !== undefined)('residuals', () => {
       const { martingale, deviance, score, dfbeta, schoenfeld, scaledSchoenfeld } = expected.residuals!;
       expectAllRelative(fit.residuals('martingale'), martingale, 1e-6, 'martingale');
       expectAllRelative(fit.residuals('deviance'), deviance, 1e-6, 'deviance');
