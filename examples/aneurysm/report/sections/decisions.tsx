@@ -4,7 +4,7 @@ import type { ReportContents } from '../contents';
 import { Chart } from '../elements/chart';
 import { DataTable } from '../elements/data-table';
 import { Section } from '../elements/section';
-import { count, figure, NONE, percent, percentWithInterval, scoreWithInterval, signed } from '../format';
+import { count, figure, NONE, percent, percentWithInterval, score, scoreWithInterval, signed } from '../format';
 import { whose } from '../main-result';
 import { ruleInWords } from '../rule-words';
 
@@ -29,9 +29,9 @@ export function Decisions({ contents }: { contents: ReportContents }) {
         id="decision-table"
         caption={`Thresholds and decisions, ${whose(contents)}, with 95 % intervals`}
         head={['Label', 'Threshold', 'Decided', 'Sensitivity', 'Specificity', 'A yes is right', 'A no is right']}
-        rows={[presence, ...locations].map(({ label, decision }, at) => [
+        rows={[presence, ...locations].map(({ label, decision }) => [
           label,
-          decision.threshold === null ? 'never' : scoreWithInterval(decision.threshold, ranges[at]),
+          decision.threshold === null ? 'never' : score(decision.threshold),
           String(decision.decided),
           percentWithInterval(decision.sensitivity),
           percentWithInterval(decision.specificity),
@@ -40,7 +40,7 @@ export function Decisions({ contents }: { contents: ReportContents }) {
         ])}
       />
       <p class="note">
-        {`${NONE}: there is nobody to take a share of. “Never”: no patient that the thresholds were fitted on has the label, so it is never decided. A threshold’s interval is where it would lie with other patients to fit it on.`}
+        {`${NONE}: there is nobody to take a share of. “Never”: no patient that the thresholds were fitted on has the label, so it is never decided.`}
       </p>
       <h3>Decisions and truth</h3>
       <div class="charts">
@@ -48,13 +48,18 @@ export function Decisions({ contents }: { contents: ReportContents }) {
         <Chart drawn={charts.locationConfusion} />
       </div>
       <details>
-        <summary>Counts of each label</summary>
+        <summary>Counts of each label, and how far its threshold might move</summary>
+        <p class="how">
+          The interval of a threshold says where it would lie with other patients to fit it on, as far as these can
+          tell.
+        </p>
         <DataTable
           id="counts"
           caption={`Decisions and truth of each label, ${whose(contents)}`}
-          head={['Label', 'Found', 'Missed', 'False alarms', 'Rightly negative']}
-          rows={[presence, ...locations].map(({ label, decision: { confusion } }) => [
+          head={['Label', 'Threshold, 95 % interval', 'Found', 'Missed', 'False alarms', 'Rightly negative']}
+          rows={[presence, ...locations].map(({ label, decision: { threshold, confusion } }, at) => [
             label,
+            threshold === null ? 'never' : scoreWithInterval(threshold, ranges[at]),
             String(confusion.truePositives),
             String(confusion.falseNegatives),
             String(confusion.falsePositives),
