@@ -1,4 +1,5 @@
 import { argsort } from './argsort';
+import { countBelow, countUpTo } from './count-times';
 
 /** A curve that starts at 1 and changes at `times`, ascending. */
 export interface StepCurve {
@@ -49,24 +50,12 @@ export function productLimit({ time, event, weights }: Rows, of: 'event' | 'cens
 
 /** The curve's value at a time. */
 export function valueAt({ times, values }: StepCurve, time: number): number {
-  const count = countBelow(times, time, true);
+  const count = countUpTo(times, time);
   return count === 0 ? 1 : values[count - 1]!;
 }
 
 /** The curve's value just before a time. */
 export function valueBefore({ times, values }: StepCurve, time: number): number {
-  const count = countBelow(times, time, false);
+  const count = countBelow(times, time);
   return count === 0 ? 1 : values[count - 1]!;
-}
-
-/** How many of the times are below a time, or up to and with it. */
-function countBelow(times: Float64Array, time: number, andWith: boolean): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! < time || (andWith && times[middle] === time)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

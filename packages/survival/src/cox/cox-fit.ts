@@ -1,5 +1,6 @@
 import type { Cohort } from '../cohort';
 import type { Concordance } from '../concordance/concordance';
+import { countUpTo } from '../count-times';
 import type { Covariates } from '../covariates';
 import { InvalidValueError } from '../errors';
 import { type BaselineHazard, baselineHazards } from './baseline';
@@ -18,7 +19,7 @@ import {
   type RowResidual,
   rowResiduals,
 } from './residuals';
-import { riskTables, timesUpTo } from './risk-table';
+import { riskTables } from './risk-table';
 import { type CoxTests, coxTests } from './significance';
 import { type CoxWarning, type FitState, warningsOf } from './state';
 import { type CoxSummary, type SummaryOptions, summarise } from './summary';
@@ -145,10 +146,9 @@ export class CoxFit {
    */
   predictSurvival(covariates: Covariates, times: ArrayLike<number>, stratum?: unknown): number[][] {
     const { time, cumulativeHazard } = this.baselineOf(stratum);
-    const table = { times: Float64Array.from(time) };
     const hazards = Array.from(times, (at, row) => {
       if (Number.isNaN(at)) throw new InvalidValueError('times', at, 'a number', row);
-      const upTo = timesUpTo(table, at);
+      const upTo = countUpTo(time, at);
       return upTo === 0 ? 0 : cumulativeHazard[upTo - 1]!;
     });
     return this.predictPartialHazard(covariates).map((risk) => hazards.map((hazard) => Math.exp(-hazard * risk)));

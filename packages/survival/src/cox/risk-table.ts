@@ -36,18 +36,6 @@ export function riskTables(problem: CoxProblem, coefficients: Float64Array): Ris
   return tables;
 }
 
-/** How many of a table's times are at or below a time. */
-export function timesUpTo({ times }: Pick<RiskTable, 'times'>, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function stratumTable(
   problem: CoxProblem,
   predictor: Float64Array,

@@ -1,6 +1,7 @@
+import { countUpTo } from '../count-times';
 import { linearPredictor } from './partial-likelihood';
 import type { CoxProblem } from './problem';
-import { type RiskTable, timesUpTo } from './risk-table';
+import type { RiskTable } from './risk-table';
 
 /** What each place contributes, in the problem's order; weights are not multiplied in. */
 export interface Contributions {
@@ -26,8 +27,8 @@ export function contributions(
   for (let row = 0; row < rows; row++) {
     const table = tables[stratum[row]!]!;
     const risk = Math.exp(predictor[row]! - table.shift);
-    const here = timesUpTo(table, time[row]!) - 1;
-    const before = entry === undefined ? -1 : timesUpTo(table, entry[row]!) - 1;
+    const here = countUpTo(table.times, time[row]!) - 1;
+    const before = entry === undefined ? -1 : countUpTo(table.times, entry[row]!) - 1;
     const dies = event[row] === 1;
     const over = (cumulative: Float64Array, own: Float64Array, dying: Float64Array, width: number, j: number) => {
       if (here < 0) return 0;

@@ -1,7 +1,8 @@
 import { number } from '../cohort';
+import { countUpTo } from '../count-times';
 import { type SurvivalConfidence, survivalLimits } from './confidence';
 import type { EventTable } from './event-table';
-import { readTimes, stepAt } from './step';
+import { readTimes } from './read-times';
 
 /** A time by which a share of the group has had the event, with confidence limits; Infinity where it isn't reached. */
 export interface QuantileEstimate {
@@ -128,7 +129,7 @@ export class KaplanMeierCurve {
    */
   survivalAt(times: ArrayLike<number>): SurvivalEstimate[] {
     return readTimes(times).map((time) => {
-      const at = stepAt(this.time, time);
+      const at = countUpTo(this.time, time) - 1;
       const of = (column: readonly number[], before: number) => (at < 0 ? before : column[at]!);
       return {
         time,
@@ -146,7 +147,7 @@ export class KaplanMeierCurve {
     const events = sums(this.events);
     const censored = sums(this.censored);
     for (const time of table.time) {
-      const at = stepAt(this.time, time);
+      const at = countUpTo(this.time, time) - 1;
       const next = at >= 0 && this.time[at] === time ? at : at + 1;
       table.atRisk.push(this.atRisk[next] ?? 0);
       table.events.push(events[at] ?? 0);
