@@ -1,35 +1,14 @@
+import { KIUM_COUNTS, LOCATION_COUNTS } from '@kium/phantom';
+
 /**
  * Figures that others published on the K-ium 2023 data. They are of other patients, so that nothing follows from a difference
  * to a run here; they tell which values have been seen.
  */
 
-/** Positives among the 1,127 K-ium training patients, as the competition's train.csv counts them. */
+/** Positives among the K-ium training patients, as the competition's train.csv counts them. */
 export const KIUM_TRAINING = {
-  patients: 1127,
-  positives: {
-    Aneurysm: 523,
-    L_ICA: 100,
-    R_ICA: 100,
-    L_PCOM: 35,
-    R_PCOM: 34,
-    L_AntChor: 30,
-    R_AntChor: 18,
-    L_ACA: 21,
-    R_ACA: 13,
-    L_ACOM: 66,
-    R_ACOM: 30,
-    L_MCA: 67,
-    R_MCA: 96,
-    L_VA: 17,
-    R_VA: 11,
-    L_PICA: 3,
-    R_PICA: 2,
-    L_SCA: 6,
-    R_SCA: 4,
-    BA: 24,
-    L_PCA: 3,
-    R_PCA: 1,
-  } as Readonly<Record<string, number>>,
+  patients: KIUM_COUNTS.patients,
+  positives: { Aneurysm: KIUM_COUNTS.positive, ...LOCATION_COUNTS } as Readonly<Record<string, number>>,
 };
 
 /** Accuracy on the training patients by epoch, of the report that this pipeline reproduces; it gives the first and the last. */
