@@ -1,5 +1,4 @@
-export type { Batch, BatchOptions } from './batches';
-export type { FailOn } from './decode-angiogram';
+export type { Batch, BatchOptions } from './batches/batches';
 export type { AngioIoErrorTag } from './errors';
 export {
   AngioIoError,
@@ -23,22 +22,23 @@ export {
   UnreadableImageError,
   WriteError,
 } from './errors';
-export type { ImageName } from './image-name';
-export { parseImageName } from './image-name';
-export type { LabelMatch, LabelRows } from './labels';
-export { Labels, matchLabels, parseLabels, readLabels } from './labels';
-export type { Label, Location, View } from './names';
-export { LABELS, LOCATIONS, VIEWS } from './names';
-export { openVolumes } from './open-volumes';
-export type { Prediction } from './predictions';
-export { readPredictions, writePredictions } from './predictions';
-export type { ScanOptions } from './scan-study';
-export { scanStudy } from './scan-study';
-export type { SortOptions, SortReport } from './sort-by-patient';
-export { sortByPatient } from './sort-by-patient';
-export type { IncompletePatient, Patient, Problem, ProblemKind, Progress, Study } from './study';
-export type { VolumeFile } from './volume-file';
-export type { VolumeDtype } from './volume-format';
-export { FORMAT_NAME, FORMAT_VERSION } from './volume-format';
-export type { ResizeKernel, WriteReport, WriteVolumesOptions } from './write-volumes';
-export { writeVolumes } from './write-volumes';
+export { openVolumes } from './hdf5/open-volumes';
+export type { VolumeFile } from './hdf5/volume-file';
+export type { VolumeDtype } from './hdf5/volume-format';
+export { FORMAT_NAME, FORMAT_VERSION } from './hdf5/volume-format';
+export type { ResizeKernel, WriteReport, WriteVolumesOptions } from './hdf5/write-volumes';
+export { writeVolumes } from './hdf5/write-volumes';
+export type { FailOn } from './images/decode-angiogram';
+export type { ImageName } from './study/image-name';
+export { parseImageName } from './study/image-name';
+export type { Label, Location, View } from './study/names';
+export { LABELS, LOCATIONS, VIEWS } from './study/names';
+export type { ScanOptions } from './study/scan-study';
+export { scanStudy } from './study/scan-study';
+export type { SortOptions, SortReport } from './study/sort-by-patient';
+export { sortByPatient } from './study/sort-by-patient';
+export type { IncompletePatient, Patient, Problem, ProblemKind, Progress, Study } from './study/study';
+export type { LabelMatch, LabelRows } from './tables/labels';
+export { Labels, matchLabels, parseLabels, readLabels } from './tables/labels';
+export type { Prediction } from './tables/predictions';
+export { readPredictions, writePredictions } from './tables/predictions';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BatchOptions, makeBatches, type VolumeSource } from '../src/batches';
+import { type BatchOptions, makeBatches, type VolumeSource } from '../src/batches/batches';
+import { shuffled } from '../src/batches/permutation';
+import { toGrey, toUnit } from '../src/hdf5/unit-scale';
 import { Labels } from '../src/index';
-import { shuffled } from '../src/permutation';
-import { toGrey, toUnit } from '../src/unit-scale';
 
 /** A source in memory: volume i is 2 × 1 × 1 values, all of them i. */
 const source = (length: number, labelled = true): VolumeSource => {

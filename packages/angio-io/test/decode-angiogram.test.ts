@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { type DecodeRequest, decodeAngiogram } from '../src/decode-angiogram';
+import { type DecodeRequest, decodeAngiogram } from '../src/images/decode-angiogram';
 import { temporaryFolder } from './support';
 
 const root = temporaryFolder();

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadHdf5 } from '../src/hdf5';
+import { loadHdf5 } from '../src/hdf5/hdf5';
 import { LABELS, openVolumes, parseLabels, scanStudy, VIEWS, writeVolumes } from '../src/index';
 import { labelCsv, temporaryFolder, writeStudy } from './support';
 

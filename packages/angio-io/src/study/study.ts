@@ -1,21 +1,21 @@
 import type { View } from './names';
 
-/** One patient with all eight views. */
-export interface Patient {
-  /** Four digits. */
+/** One patient with all views: the eight of this data set, unless the caller has named others. */
+export interface Patient<V extends string = View> {
+  /** Four digits, or what the caller's naming makes of it. */
   readonly index: string;
   /** The image file of each view. */
-  readonly images: Readonly<Record<View, string>>;
+  readonly images: Readonly<Record<V, string>>;
 }
 
-/** A patient whose eight views are not all there, or not all usable. */
-export interface IncompletePatient {
-  /** Four digits. */
+/** A patient whose views are not all there, or not all usable. */
+export interface IncompletePatient<V extends string = View> {
+  /** As in {@link Patient}. */
   readonly index: string;
   /** The image files that could be told apart. */
-  readonly images: Readonly<Partial<Record<View, string>>>;
-  /** The views without a usable image, in {@link VIEWS} order. */
-  readonly missing: readonly View[];
+  readonly images: Readonly<Partial<Record<V, string>>>;
+  /** The views without a usable image, in channel order. */
+  readonly missing: readonly V[];
 }
 
 /**
@@ -52,17 +52,17 @@ export interface Problem {
   readonly path?: string;
   /** The patient's Index. */
   readonly patient?: string;
-  readonly view?: View;
+  readonly view?: string;
   /** What was found, and what to do about it, in one line. */
   readonly message: string;
 }
 
 /** What a study folder holds. */
-export interface Study {
-  /** The patients with all eight views, by ascending Index. */
-  readonly patients: Patient[];
+export interface Study<V extends string = View> {
+  /** The patients with all views, by ascending Index. */
+  readonly patients: Patient<V>[];
   /** The other patients, by ascending Index. */
-  readonly incomplete: IncompletePatient[];
+  readonly incomplete: IncompletePatient<V>[];
   /** Everything that is wrong, sorted by patient, then path. */
   readonly problems: Problem[];
 }

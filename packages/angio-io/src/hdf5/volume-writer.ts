@@ -1,5 +1,5 @@
+import { LABELS, VIEWS } from '../study/names';
 import { type Hdf5, loadHdf5, runHdf5 } from './hdf5';
-import { LABELS, VIEWS } from './names';
 import { MAX_GREY, toUnit } from './unit-scale';
 import { DTYPE_CODE, FORMAT_NAME, FORMAT_VERSION, type VolumeDtype } from './volume-format';
 

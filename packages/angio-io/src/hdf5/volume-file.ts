@@ -1,8 +1,7 @@
-import { type Batch, type BatchOptions, makeBatches } from './batches';
-import { ClosedFileError, CorruptVolumeError, OptionError } from './errors';
+import { type Batch, type BatchOptions, makeBatches } from '../batches/batches';
+import { ClosedFileError, CorruptVolumeError, OptionError } from '../errors';
+import type { Labels } from '../tables/labels';
 import { type Hdf5, runHdf5 } from './hdf5';
-import type { Labels } from './labels';
-import type { Label, View } from './names';
 import { toGrey, toUnit } from './unit-scale';
 import type { VolumeDtype } from './volume-format';
 
@@ -20,9 +19,9 @@ export interface VolumeFile {
   /** The labels, in the order of the volumes, if the file has any. */
   readonly labels: Labels | undefined;
   /** The names of the label columns; empty if the file has no labels. */
-  readonly labelNames: readonly Label[];
+  readonly labelNames: readonly string[];
   /** The names of the channels. */
-  readonly views: readonly View[];
+  readonly views: readonly string[];
   /**
    * Volume `at` as it is stored, height × width × views: grey values (uint8), or numbers in [0, 1] (float32).
    *
@@ -54,8 +53,8 @@ export interface VolumeHeader {
   readonly dtype: VolumeDtype;
   readonly index: readonly string[];
   readonly labels: Labels | undefined;
-  readonly labelNames: readonly Label[];
-  readonly views: readonly View[];
+  readonly labelNames: readonly string[];
+  readonly views: readonly string[];
 }
 
 /** A {@link VolumeFile} over an HDF5 file whose header has been checked. */

@@ -1,7 +1,7 @@
-import { writeTextWhole } from './atomic-file';
+import { writeTextWhole } from '../atomic-file';
+import { CsvRowError, PredictionError } from '../errors';
+import { INDEX_PATTERN, LABELS, LOCATIONS } from '../study/names';
 import { CSV_COLUMNS, parseTable, quote, readCsv } from './csv-table';
-import { CsvRowError, PredictionError } from './errors';
-import { INDEX_PATTERN, LABELS, LOCATIONS } from './names';
 
 /** What is predicted for one patient. */
 export interface Prediction {

@@ -1,11 +1,11 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeAngiogram, type FailOn } from './decode-angiogram';
-import { asAccessError, type UnreadableImageError } from './errors';
+import { asAccessError, type UnreadableImageError } from '../errors';
+import { decodeAngiogram, type FailOn } from '../images/decode-angiogram';
+import { concurrencyOption } from '../options';
+import { orderedMap } from '../ordered-map';
 import { parseImageName } from './image-name';
 import { INDEX_PATTERN, VIEWS, type View } from './names';
-import { concurrencyOption } from './options';
-import { orderedMap } from './ordered-map';
 import type { IncompletePatient, Patient, Problem, ProblemKind, Progress, Study } from './study';
 
 /** Options of {@link scanStudy}. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { asAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError } from './errors';
-import { INDEX_COLUMN, INDEX_PATTERN, LABELS } from './names';
+import { asAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError } from '../errors';
+import { INDEX_COLUMN, INDEX_PATTERN, LABELS } from '../study/names';
 
 /** The competition's header: `Index`, then the 22 labels. */
 export const CSV_COLUMNS: readonly string[] = [INDEX_COLUMN, ...LABELS];

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asAccessError, CorruptVolumeError, NotHdf5Error, NotVolumesError, TruncatedFileError } from './errors';
+import { asAccessError, CorruptVolumeError, NotHdf5Error, NotVolumesError, TruncatedFileError } from '../errors';
+import { LABELS, VIEWS } from '../study/names';
+import { Labels } from '../tables/labels';
 import { type Hdf5, type Hdf5Failure, loadHdf5, runHdf5 } from './hdf5';
-import { Labels } from './labels';
-import { LABELS, VIEWS } from './names';
 import { type VolumeFile, type VolumeHeader, volumeFile } from './volume-file';
 import { DTYPE_CODE, FORMAT_NAME, FORMAT_VERSION, type VolumeDtype } from './volume-format';
 

@@ -1,32 +1,34 @@
+import { CsvRowError, OptionError } from '../errors';
+import { LABELS } from '../study/names';
+import type { Problem } from '../study/study';
 import { parseTable, quote, readCsv } from './csv-table';
-import { CsvRowError } from './errors';
-import { LABELS, type Label } from './names';
-import type { Problem } from './study';
 
 /** What {@link Labels} is made of. */
 export interface LabelRows {
   /** Each patient's Index, in the table's order. */
   readonly index: readonly string[];
-  /** One row a patient: 22 values, 0 or 1, in {@link LABELS} order. */
+  /** One row a patient: a value of 0 or 1 for each of `names`. */
   readonly values: readonly Uint8Array[];
+  /** The columns' names. Default: the 22 {@link LABELS}. */
+  readonly names?: readonly string[];
   /** The file that the table was read from, for messages. */
   readonly path?: string;
 }
 
 /**
- * A label table: 22 labels of 0 or 1 for every patient. `values` (n × 22) is what the metric functions take as rows;
- * `column(name)` is what they take for a single label.
+ * A label table: for every patient a 0 or 1 for each label, the 22 {@link LABELS} unless the caller has named others.
+ * `values` (n × labels) is what the metric functions take as rows; `column(name)` is what they take for a single label.
  */
 export class Labels implements LabelRows {
   readonly index: readonly string[];
   readonly values: readonly Uint8Array[];
   readonly path: string | undefined;
-  /** The names of the columns: {@link LABELS}. */
-  readonly names: readonly Label[] = LABELS;
+  readonly names: readonly string[];
   readonly #row: Map<string, Uint8Array>;
 
-  constructor({ index, values, path }: LabelRows) {
+  constructor({ index, values, path, names = LABELS }: LabelRows) {
     this.index = index;
+    this.names = names;
     this.values = values;
     this.path = path;
     this.#row = new Map(index.map((patient, at) => [patient, values[at]!]));
@@ -42,14 +44,19 @@ export class Labels implements LabelRows {
     return this.#row.has(index);
   }
 
-  /** A patient's 22 labels in {@link LABELS} order, or undefined if the table has no such row. */
+  /** A patient's labels in the order of `names`, or undefined if the table has no such row. */
   get(index: string): Uint8Array | undefined {
     return this.#row.get(index);
   }
 
-  /** One label of all patients, in the table's order. */
-  column(name: Label): Uint8Array {
-    const at = LABELS.indexOf(name);
+  /**
+   * One label of all patients, in the table's order.
+   *
+   * @throws OptionError if there is no such label
+   */
+  column(name: string): Uint8Array {
+    const at = this.names.indexOf(name);
+    if (at < 0) throw new OptionError('name', name, `one of ${this.names.join(', ')}`);
     return Uint8Array.from(this.values, (row) => row[at]!);
   }
 }

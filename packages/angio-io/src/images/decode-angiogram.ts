@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UnreadableImageError } from './errors';
-import type { View } from './names';
+import { UnreadableImageError } from '../errors';
 
 /**
  * How damaged an image must be to be refused, as in sharp: `warning` refuses whatever the decoder complains about,
@@ -15,7 +14,7 @@ export type ResizeKernel = 'lanczos3' | 'lanczos2' | 'mitchell' | 'cubic' | 'lin
 export interface DecodeRequest {
   readonly path: string;
   readonly patient: string;
-  readonly view: View;
+  readonly view: string;
   readonly size: number;
   readonly kernel: ResizeKernel;
   readonly failOn: FailOn;

@@ -1,5 +1,4 @@
-import { writeWhole } from './atomic-file';
-import { decodeAngiogram, type FailOn, type ResizeKernel } from './decode-angiogram';
+import { writeWhole } from '../atomic-file';
 import {
   type AngioIoError,
   isAngioIoError,
@@ -7,16 +6,17 @@ import {
   MissingViewError,
   NoPatientsError,
   type UnreadableImageError,
-} from './errors';
-import type { Labels } from './labels';
-import { VIEWS } from './names';
-import { choiceOption, concurrencyOption, integerOption } from './options';
-import { orderedMap } from './ordered-map';
-import type { IncompletePatient, Patient, Problem, Progress } from './study';
+} from '../errors';
+import { decodeAngiogram, type FailOn, type ResizeKernel } from '../images/decode-angiogram';
+import { choiceOption, concurrencyOption, integerOption } from '../options';
+import { orderedMap } from '../ordered-map';
+import { VIEWS } from '../study/names';
+import type { IncompletePatient, Patient, Problem, Progress } from '../study/study';
+import type { Labels } from '../tables/labels';
 import type { VolumeDtype } from './volume-format';
 import { openVolumeWriter } from './volume-writer';
 
-export type { ResizeKernel } from './decode-angiogram';
+export type { ResizeKernel } from '../images/decode-angiogram';
 
 /** Options of {@link writeVolumes}. */
 export interface WriteVolumesOptions {

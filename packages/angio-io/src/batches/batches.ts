@@ -1,9 +1,8 @@
-import { OptionError } from './errors';
-import type { Labels } from './labels';
-import { LABELS } from './names';
-import { choiceOption, integerOption } from './options';
+import { OptionError } from '../errors';
+import type { VolumeDtype } from '../hdf5/volume-format';
+import { choiceOption, integerOption } from '../options';
+import type { Labels } from '../tables/labels';
 import { shuffled } from './permutation';
-import type { VolumeDtype } from './volume-format';
 
 /** Options of {@link VolumeFile.batches}. */
 export interface BatchOptions<D extends VolumeDtype = VolumeDtype> {
@@ -31,9 +30,9 @@ export interface Batch<X extends Float32Array | Uint8Array = Float32Array | Uint
   readonly x: X;
   /** [volumes, height, width, views] */
   readonly shape: readonly [number, number, number, number];
-  /** Their labels, if the file has any: volumes × 22 values of 0 or 1. */
+  /** Their labels, if the file has any: volumes × labels values of 0 or 1. */
   readonly y?: Float32Array;
-  /** [volumes, 22], if the file has labels. */
+  /** [volumes, labels], if the file has labels. */
   readonly yShape?: readonly [number, number];
   /** The volumes' positions in the file. */
   readonly indices: readonly number[];
@@ -93,7 +92,8 @@ async function* generate(
 
 function labelsOf(labels: Labels | undefined, indices: number[]): Pick<Batch, 'y' | 'yShape'> {
   if (!labels) return {};
-  const y = new Float32Array(indices.length * LABELS.length);
-  for (const [row, at] of indices.entries()) y.set(labels.values[at]!, row * LABELS.length);
-  return { y, yShape: [indices.length, LABELS.length] };
+  const columns = labels.names.length;
+  const y = new Float32Array(indices.length * columns);
+  for (const [row, at] of indices.entries()) y.set(labels.values[at]!, row * columns);
+  return { y, yShape: [indices.length, columns] };
 }

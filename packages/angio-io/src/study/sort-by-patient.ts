@@ -1,9 +1,9 @@
 import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { temporaryFor } from './atomic-file';
-import { asWriteError, SortError } from './errors';
+import { temporaryFor } from '../atomic-file';
+import { asWriteError, SortError } from '../errors';
+import { choiceOption } from '../options';
 import type { View } from './names';
-import { choiceOption } from './options';
 import { scanStudy } from './scan-study';
 import type { Problem, Progress, Study } from './study';
 

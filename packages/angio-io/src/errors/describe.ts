@@ -1,0 +1,4 @@
+/** A value for an error message. */
+export function describe(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

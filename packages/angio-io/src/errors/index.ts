@@ -1,0 +1,13 @@
+export type { AngioIoErrorTag } from './angio-io-error';
+export { AngioIoError, isAngioIoError } from './angio-io-error';
+export { asAccessError, asWriteError, FileAccessError, NoSpaceError, WriteError } from './file-errors';
+export { OptionError } from './option-error';
+export { MissingLabelError, MissingViewError, NoPatientsError, SortError, UnreadableImageError } from './study-errors';
+export { CsvHeaderError, CsvRowError, DuplicateIndexError, PredictionError } from './table-errors';
+export {
+  ClosedFileError,
+  CorruptVolumeError,
+  NotHdf5Error,
+  NotVolumesError,
+  TruncatedFileError,
+} from './volume-file-errors';

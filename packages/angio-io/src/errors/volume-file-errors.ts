@@ -1,0 +1,73 @@
+import { AngioIoError } from './angio-io-error';
+
+/** The file is not HDF5. */
+export class NotHdf5Error extends AngioIoError {
+  readonly tag = 'NotHdf5Error';
+  constructor(
+    readonly path: string,
+    /** What the file looks like. */
+    readonly found: string,
+  ) {
+    super(`${path} is not an HDF5 file: found ${found}. Give a file that writeVolumes made.`);
+  }
+}
+
+/** The file is HDF5, but its end is missing. */
+export class TruncatedFileError extends AngioIoError {
+  readonly tag = 'TruncatedFileError';
+  constructor(
+    readonly path: string,
+    /** Bytes that the file has. */
+    readonly found: number,
+    /** Bytes that it should have, where its beginning says so. */
+    readonly expected: number | undefined,
+  ) {
+    super(
+      `${path} is truncated: it has ${found} bytes${expected === undefined ? '' : ` of ${expected}`}. ` +
+        'Copy it again from its source, or write it again with writeVolumes.',
+    );
+  }
+}
+
+/** The file is HDF5, but not one that this package wrote. */
+export class NotVolumesError extends AngioIoError {
+  readonly tag = 'NotVolumesError';
+  constructor(
+    readonly path: string,
+    /** What a volume file must have and this one lacks, one phrase each. */
+    readonly missing: readonly string[],
+    /** The names found in the file. */
+    readonly found: readonly string[],
+  ) {
+    super(
+      `${path} is an HDF5 file, but not a volume file: ${missing.join('; ')}. ` +
+        `Found: ${found.length === 0 ? 'nothing' : found.join(', ')}. Give a file that writeVolumes made.`,
+    );
+  }
+}
+
+/** A part of a volume file cannot be read. */
+export class CorruptVolumeError extends AngioIoError {
+  readonly tag = 'CorruptVolumeError';
+  constructor(
+    readonly path: string,
+    /** What could not be read. */
+    readonly part: string,
+    readonly detail: string,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `${path}: ${part} cannot be read (${detail}). The file is damaged: ` +
+        'copy it again from its source, or write it again with writeVolumes.',
+      options,
+    );
+  }
+}
+
+/** A volume file was read after it was closed. */
+export class ClosedFileError extends AngioIoError {
+  readonly tag = 'ClosedFileError';
+  constructor(readonly path: string) {
+    super(`${path} is closed. Read from it before close(), or open it again with openVolumes.`);
+  }
+}
