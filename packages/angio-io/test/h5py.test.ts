@@ -67,7 +67,7 @@ test.skipIf(!python).each(['uint8', 'float32'] as const)(
       labels: volumes.labels!.values.map((row) => [...row]),
       views: [...VIEWS],
       label_names: [...LABELS],
-      format: ['kium-volumes', 1],
+      format: ['kium-volumes', 2],
     });
     volumes.close();
   },

@@ -102,7 +102,7 @@ describe('HDF5 files that are not ours name what is missing and what was found',
   test('a later version', async () => {
     const path = await make('later.h5', (it) => {
       it.create_attribute('format', 'kium-volumes');
-      it.create_attribute('format_version', 2);
+      it.create_attribute('format_version', 3);
     });
     expect((await rejection(path)).message).toContain('update @kium/angio-io');
   });
@@ -113,9 +113,9 @@ describe('HDF5 files that are not ours name what is missing and what was found',
       it.create_attribute('format_version', 1);
     };
     expect((await rejection(await make('a.h5', ours))).missing).toEqual([
+      `attribute views is not ${VIEWS}`,
       'no data set volumes',
       'no data set index',
-      `attribute views is not ${VIEWS}`,
     ]);
     const shapes = await make('b.h5', (it) => {
       ours(it);

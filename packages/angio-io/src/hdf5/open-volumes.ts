@@ -53,14 +53,17 @@ function readHeader(hdf5: Hdf5, file: File, path: string): VolumeHeader {
     ? attempt('the label table', () => (file.get('labels') as Dataset).value as Uint8Array)
     : undefined;
   const { shape, dtype } = datasets.get('volumes')!;
+  const names = (attribute: string) => attributes.get(attribute) as string[];
+  const labelNames = rows ? names('label_names') : [];
+  const row = (at: number) => rows!.subarray(at * labelNames.length, (at + 1) * labelNames.length);
   return {
     path,
     shape: shape as unknown as VolumeHeader['shape'],
     dtype: DTYPES.find((name) => DTYPE_CODE[name] === dtype)!,
     index,
-    labels: rows && new Labels({ index, values: index.map((_, at) => row(rows, at)), path }),
-    labelNames: rows ? LABELS : [],
-    views: VIEWS,
+    labels: rows && new Labels({ index, values: index.map((_, at) => row(at)), names: labelNames, path }),
+    labelNames,
+    views: names('views'),
   };
 }
 
@@ -85,28 +88,34 @@ function findMissing(attributes: Attributes, datasets: Datasets): string[] {
   const format = attributes.get('format');
   if (format !== FORMAT_NAME) return [`attribute format is ${show(format)}, not ${show(FORMAT_NAME)}`];
   const version = attributes.get('format_version');
-  if (version !== FORMAT_VERSION) {
-    return [`format_version is ${show(version)}, this release reads ${FORMAT_VERSION}: update @kium/angio-io`];
+  if (version !== 1 && version !== FORMAT_VERSION) {
+    return [`format_version is ${show(version)}, this release reads up to ${FORMAT_VERSION}: update @kium/angio-io`];
   }
   const missing: string[] = [];
-  const [volumes, index, labels] = ['volumes', 'index', 'labels'].map((name) => datasets.get(name));
+  const names = (name: string, expected: readonly string[]): readonly string[] => {
+    const found = attributes.get(name);
+    if (version === 1 && String(found) !== String(expected)) missing.push(`attribute ${name} is not ${expected}`);
+    else if (!Array.isArray(found)) missing.push(`attribute ${name} is ${show(found)}, not a list of names`);
+    else return found;
+    return expected;
+  };
+  const table = (name: string, shape: readonly unknown[]) => {
+    const found = datasets.get(name)?.shape;
+    if (!found) missing.push(`no data set ${name}`);
+    else if (String(found) !== String(shape)) missing.push(`${name} has the shape [${found}], not [${shape}]`);
+  };
+  const volumes = datasets.get('volumes');
   const n = volumes?.shape[0];
+  const views = names('views', VIEWS).length;
   if (!volumes) missing.push('no data set volumes');
-  else if (volumes.shape.length !== 4 || volumes.shape[3] !== VIEWS.length) {
-    missing.push(`volumes has the shape [${volumes.shape}], not [n, height, width, ${VIEWS.length}]`);
+  else if (volumes.shape.length !== 4 || volumes.shape[3] !== views) {
+    missing.push(`volumes has the shape [${volumes.shape}], not [n, height, width, ${views}]`);
   } else if (!DTYPES.some((name) => DTYPE_CODE[name] === volumes.dtype)) {
     missing.push(`volumes has the type ${show(volumes.dtype)}, not uint8 or float32`);
   }
-  if (!index) missing.push('no data set index');
-  else if (index.shape.length !== 1 || index.shape[0] !== n) {
-    missing.push(`index has the shape [${index.shape}], not [${n}]`);
-  }
-  if (labels && (labels.shape.length !== 2 || labels.shape[0] !== n || labels.shape[1] !== LABELS.length)) {
-    missing.push(`labels has the shape [${labels.shape}], not [${n}, ${LABELS.length}]`);
-  }
-  for (const [name, expected] of Object.entries({ views: VIEWS, ...(labels && { label_names: LABELS }) })) {
-    if (String(attributes.get(name)) !== String(expected)) missing.push(`attribute ${name} is not ${expected}`);
-  }
+  table('index', [n]);
+  if (datasets.has('labels')) table('labels', [n, names('label_names', LABELS).length]);
+  if (version !== 1) table('checksum', [n, 2]);
   return missing;
 }
 
@@ -119,10 +128,6 @@ function describe(attributes: Attributes, datasets: Datasets): string[] {
 
 function show(value: unknown): string {
   return value === undefined || value === null ? 'missing' : JSON.stringify(value);
-}
-
-function row(rows: Uint8Array, at: number): Uint8Array {
-  return rows.subarray(at * LABELS.length, (at + 1) * LABELS.length);
 }
 
 /** `\x89HDF\r\n\x1a\n` (HDF5 File Format Specification 3.0, II.A). */

@@ -1,29 +1,56 @@
-import { LABELS, VIEWS } from '../study/names';
 import { type Hdf5, loadHdf5, runHdf5 } from './hdf5';
 import { MAX_GREY, toUnit } from './unit-scale';
-import { DTYPE_CODE, FORMAT_NAME, FORMAT_VERSION, type VolumeDtype } from './volume-format';
+import {
+  DTYPE_CODE,
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  LIBVER,
+  patientChecksum,
+  type Recipe,
+  stringWidth,
+  type VolumeDtype,
+  volumeChecksum,
+} from './volume-format';
 
 /** How a volume file is laid out. */
 export interface VolumeLayout {
   readonly size: number;
   readonly dtype: VolumeDtype;
   readonly compression: number;
+  readonly views: readonly string[];
+  /** The columns of the label table; undefined if there are no labels. */
+  readonly labelNames: readonly string[] | undefined;
+  /** Bytes of a patient's name. */
+  readonly indexWidth: number;
+  readonly recipe: Recipe;
+}
+
+/** One patient of a volume file. */
+export interface PatientRecord {
+  readonly index: string;
+  /** size × size × views grey values. */
+  readonly volume: Uint8Array;
+  /** One value a label, if the file has labels. */
+  readonly labels: Uint8Array | undefined;
 }
 
 /** A volume file that is being written; every method throws `Hdf5Failure` if it could not be done. */
 export interface VolumeWriter {
-  /** Add one patient: size × size × 8 grey values. */
-  append(volume: Uint8Array): void;
-  /** Add what is known only at the end, and close the file. */
-  finish(index: readonly string[], labels: readonly Uint8Array[] | undefined): void;
+  /** Add one patient, and hand everything to the system: once this returns, a killed process loses nothing of it. */
+  append(patient: PatientRecord): void;
+  /** Close the file, whole. */
+  finish(): void;
   /** Close the file if it still is open; whatever fails then is no longer of interest. */
   close(): void;
 }
 
-/** Begin a volume file. */
+/**
+ * Begin a volume file. It is written in HDF5's SWMR mode (single writer, multiple readers): whatever moment the process
+ * is killed at, the patients added before are readable, in mode `Sr` or with h5py's `swmr=True`.
+ */
 export async function openVolumeWriter(path: string, layout: VolumeLayout): Promise<VolumeWriter> {
   const hdf5 = await loadHdf5();
-  const file = runHdf5(hdf5, () => new hdf5.File(path, 'w'));
+  const file = runHdf5(hdf5, () => new hdf5.File(path, 'w', { libver: LIBVER }));
   let open = true;
   const closeFile = () => {
     if (open) file.close();
@@ -37,27 +64,12 @@ export async function openVolumeWriter(path: string, layout: VolumeLayout): Prom
     }
   };
   try {
-    const volumes = runHdf5(hdf5, () => begin(file, layout));
-    const shape = [layout.size, layout.size, VIEWS.length];
-    const unit = layout.dtype === 'float32' ? new Float32Array(layout.size ** 2 * VIEWS.length) : undefined;
-    let length = 0;
-    return {
-      append(volume) {
-        const data = unit ? toUnit(volume, unit) : volume;
-        runHdf5(hdf5, () => {
-          volumes.resize([length + 1, ...shape]);
-          volumes.write_slice([[length, length + 1]], data);
-        });
-        length++;
-      },
-      finish(index, labels) {
-        runHdf5(hdf5, () => {
-          end(file, index, labels);
-          closeFile();
-        });
-      },
-      close,
-    };
+    runHdf5(hdf5, () => {
+      begin(file, layout);
+      // From here on no object or attribute can be added, so all are there from the start.
+      file.start_swmr_write();
+    });
+    return { append: appender(hdf5, file, layout), finish: () => runHdf5(hdf5, closeFile), close };
   } catch (error) {
     close();
     throw error;
@@ -65,37 +77,71 @@ export async function openVolumeWriter(path: string, layout: VolumeLayout): Prom
 }
 
 type File = InstanceType<Hdf5['File']>;
+type Dataset = InstanceType<Hdf5['Dataset']>;
 
-function begin(file: File, { size, dtype, compression }: VolumeLayout) {
-  file.create_attribute('format', FORMAT_NAME);
+/** Rows of a chunk of the small tables: 4 KiB of 16-byte names, so that a patient rewrites one page. */
+const TABLE_CHUNK = 256;
+
+function begin(file: File, layout: VolumeLayout): void {
+  const { size, dtype, compression, views, labelNames, indexWidth, recipe } = layout;
+  // Fixed strings lie in the object header, which has a checksum; those of variable length would not.
+  const strings = (name: string, values: readonly string[]) =>
+    file.create_attribute(name, [...values], null, `S${stringWidth(values)}`);
+  file.create_attribute('format', FORMAT_NAME, null, `S${stringWidth([FORMAT_NAME])}`);
   file.create_attribute('format_version', FORMAT_VERSION, null, '<i');
-  file.create_attribute('views', [...VIEWS]);
+  strings('views', views);
+  if (labelNames) strings('label_names', labelNames);
+  const json = JSON.stringify(recipe);
+  file.create_attribute('recipe', json, null, `S${stringWidth([json])}`);
+
   const volumes = file.create_dataset({
     name: 'volumes',
     data: dtype === 'uint8' ? new Uint8Array(0) : new Float32Array(0),
-    shape: [0, size, size, VIEWS.length],
-    maxshape: [null, size, size, VIEWS.length],
-    chunks: [1, size, size, VIEWS.length],
+    shape: [0, size, size, views.length],
+    maxshape: [null, size, size, views.length],
+    chunks: [1, size, size, views.length],
     dtype: DTYPE_CODE[dtype],
     compression: 'gzip',
     compression_opts: compression,
   });
   volumes.create_attribute('scale', dtype === 'uint8' ? MAX_GREY : 1, null, '<d');
   for (const [at, name] of ['patient', 'height', 'width', 'view'].entries()) volumes.set_dimension_label(at, name);
-  return volumes;
+
+  // Not compressed: a chunk that is written again stays where it is, and its older rows are the same bytes.
+  const table = (name: string, code: string, columns?: number) =>
+    file.create_dataset({
+      name,
+      data: [],
+      shape: columns === undefined ? [0] : [0, columns],
+      maxshape: columns === undefined ? [null] : [null, columns],
+      chunks: columns === undefined ? [TABLE_CHUNK] : [TABLE_CHUNK, columns],
+      dtype: code,
+    });
+  table('index', `S${indexWidth}`);
+  if (labelNames) table('labels', DTYPE_CODE.uint8, labelNames.length);
+  table('checksum', DTYPE_CODE.uint32, 2);
 }
 
-function end(file: File, index: readonly string[], labels: readonly Uint8Array[] | undefined): void {
-  // h5wasm's `S` is a space-padded string, so all four characters are the Index; `A` would end in a NUL.
-  file.create_dataset({ name: 'index', data: [...index], shape: [index.length], dtype: 'S4' });
-  if (labels) {
-    const flat = new Uint8Array(index.length * LABELS.length);
-    labels.forEach((row, at) => {
-      flat.set(row, at * LABELS.length);
+function appender(hdf5: Hdf5, file: File, { size, dtype, views, labelNames }: VolumeLayout): VolumeWriter['append'] {
+  const [volumes, index, labels, checksum] = ['volumes', 'index', 'labels', 'checksum'].map(
+    (name) => file.get(name) as Dataset,
+  ) as [Dataset, Dataset, Dataset, Dataset];
+  const unit = dtype === 'float32' ? new Float32Array(size * size * views.length) : undefined;
+  let length = 0;
+  const add = (table: Dataset, row: readonly number[], data: Uint8Array | Float32Array | Uint32Array | string[]) => {
+    table.resize([length + 1, ...row]);
+    table.write_slice([[length, length + 1]], data);
+  };
+  return (patient) => {
+    const data = unit ? toUnit(patient.volume, unit) : patient.volume;
+    runHdf5(hdf5, () => {
+      add(volumes, [size, size, views.length], data);
+      add(index, [], [patient.index]);
+      if (labelNames) add(labels, [labelNames.length], patient.labels!);
+      // Last, so that a patient with a checksum is there whole.
+      add(checksum, [2], Uint32Array.of(volumeChecksum(data), patientChecksum(patient.index, patient.labels)));
+      file.flush();
     });
-    const shape = [index.length, LABELS.length];
-    file.create_dataset({ name: 'labels', data: flat, shape, dtype: DTYPE_CODE.uint8 });
-    file.create_attribute('label_names', [...LABELS]);
-  }
-  file.flush();
+    length++;
+  };
 }

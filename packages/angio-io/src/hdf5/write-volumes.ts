@@ -8,12 +8,12 @@ import {
   type UnreadableImageError,
 } from '../errors';
 import { decodeAngiogram, type FailOn, type ResizeKernel } from '../images/decode-angiogram';
-import { choiceOption, concurrencyOption, integerOption } from '../options';
+import { choiceOption, concurrencyOption, integerOption, namesOption } from '../options';
 import { orderedMap } from '../ordered-map';
 import { VIEWS } from '../study/names';
 import type { IncompletePatient, Patient, Problem, Progress } from '../study/study';
 import type { Labels } from '../tables/labels';
-import type { VolumeDtype } from './volume-format';
+import { stringWidth, type VolumeDtype } from './volume-format';
 import { openVolumeWriter } from './volume-writer';
 
 export type { ResizeKernel } from '../images/decode-angiogram';
@@ -22,6 +22,8 @@ export type { ResizeKernel } from '../images/decode-angiogram';
 export interface WriteVolumesOptions {
   /** The label table; every patient written must have a row. */
   readonly labels?: Labels;
+  /** The channels of a volume, in this order: names of {@link Patient.images}. Default: the eight {@link VIEWS}. */
+  readonly views?: readonly string[];
   /** Height and width of a volume, in pixels. Default: 256. */
   readonly size?: number;
   /** `uint8` stores grey values; `float32` stores grey values / 255, as the paper did. Default: `uint8`. */
@@ -72,10 +74,11 @@ export interface WriteReport {
  */
 export async function writeVolumes(
   file: string,
-  patients: readonly (Patient | IncompletePatient)[],
+  patients: readonly (Patient<string> | IncompletePatient<string>)[],
   options: WriteVolumesOptions = {},
 ): Promise<WriteReport> {
   const { labels, skipIncomplete = false, signal } = options;
+  const views = namesOption('views', options.views, VIEWS);
   const size = integerOption('size', options.size, 256, 1, 4096);
   const kernel = choiceOption('kernel', options.kernel, ['lanczos3', 'lanczos2', 'mitchell', 'cubic', 'linear']);
   const failOn = choiceOption('failOn', options.failOn, ['warning', 'error', 'truncated']);
@@ -83,25 +86,32 @@ export async function writeVolumes(
     size,
     dtype: choiceOption<VolumeDtype>('dtype', options.dtype, ['uint8', 'float32']),
     compression: integerOption('compression', options.compression, 4, 0, 9),
+    views,
+    labelNames: labels?.names,
+    indexWidth: stringWidth(
+      patients.map(({ index }) => index),
+      INDEX_WIDTH,
+    ),
   };
+  const recipe = { size, dtype: format.dtype, kernel, failOn };
   const concurrency = concurrencyOption(options.concurrency);
 
   const index: string[] = [];
   const problems: Problem[] = [];
   const skipped: string[] = [];
 
-  const decode = async (patient: Patient | IncompletePatient): Promise<Decoded> => {
+  const decode = async (patient: Patient<string> | IncompletePatient<string>): Promise<Decoded> => {
     try {
       signal?.throwIfAborted();
-      const missing = VIEWS.filter((view) => patient.images[view] === undefined);
+      const missing = views.filter((view) => patient.images[view] === undefined);
       if (missing.length > 0) throw new MissingViewError(patient.index, missing);
       if (labels && !labels.has(patient.index)) throw new MissingLabelError(patient.index, labels.path);
-      const volume = new Uint8Array(size * size * VIEWS.length);
-      for (const [channel, view] of VIEWS.entries()) {
+      const volume = new Uint8Array(size * size * views.length);
+      for (const [channel, view] of views.entries()) {
         signal?.throwIfAborted();
         const path = patient.images[view]!;
         const grey = await decodeAngiogram({ path, patient: patient.index, view, size, kernel, failOn });
-        for (let at = 0; at < grey.length; at++) volume[at * VIEWS.length + channel] = grey[at]!;
+        for (let at = 0; at < grey.length; at++) volume[at * views.length + channel] = grey[at]!;
       }
       return { volume };
     } catch (error) {
@@ -113,13 +123,13 @@ export async function writeVolumes(
   signal?.throwIfAborted();
   if (patients.length === 0) throw new NoPatientsError(file, 0);
   await writeWhole(file, async (temporary) => {
-    const writer = await openVolumeWriter(temporary, format);
+    const writer = await openVolumeWriter(temporary, { ...format, recipe });
     try {
       let done = 0;
       for await (const { volume, problem } of orderedMap(patients, concurrency, decode)) {
         const patient = patients[done++]!.index;
         if (volume) {
-          writer.append(volume);
+          writer.append({ index: patient, volume, labels: labels?.get(patient) });
           index.push(patient);
         } else {
           skipped.push(patient);
@@ -130,13 +140,16 @@ export async function writeVolumes(
         signal?.throwIfAborted();
       }
       if (index.length === 0) throw new NoPatientsError(file, skipped.length);
-      writer.finish(index, labels && index.map((patient) => labels.get(patient)!));
+      writer.finish();
     } finally {
       writer.close();
     }
   });
-  return { path: file, shape: [index.length, size, size, VIEWS.length], index, skipped, problems };
+  return { path: file, shape: [index.length, size, size, views.length], index, skipped, problems };
 }
+
+/** Room for longer names than the first ones: appending needs no other file then. */
+const INDEX_WIDTH = 16;
 
 type Decoded = { volume: Uint8Array; problem?: undefined } | { volume?: undefined; problem: Problem };
 
