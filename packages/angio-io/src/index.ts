@@ -1,4 +1,9 @@
-export type { Batch, BatchOptions } from './batches/batches';
+export type { AugmentOptions, AugmentRange, SwapPairs } from './batches/augment-options';
+export { augmentLabels, augmentVolume } from './batches/augment-volume';
+export type { BatchOptions } from './batches/batch-options';
+export type { Batch } from './batches/batches';
+export type { Augmentation, AugmentNames, ViewAugmentation } from './batches/draw-augmentation';
+export { drawAugmentation } from './batches/draw-augmentation';
 export type { AngioIoErrorTag } from './errors';
 export {
   AngioIoError,

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BatchOptions, makeBatches, type VolumeSource } from '../src/batches/batches';
+import type { BatchOptions } from '../src/batches/batch-options';
+import { makeBatches, type VolumeSource } from '../src/batches/batches';
 import { shuffled } from '../src/batches/permutation';
 import { toGrey, toUnit } from '../src/hdf5/unit-scale';
-import { Labels } from '../src/index';
+import { type AugmentOptions, augmentLabels, augmentVolume, drawAugmentation, Labels, VIEWS } from '../src/index';
 
 /** A source in memory: volume i is 2 × 1 × 1 values, all of them i. */
 const source = (length: number, labelled = true): VolumeSource => {
@@ -13,6 +14,7 @@ const source = (length: number, labelled = true): VolumeSource => {
     length,
     shape: [length, 2, 1, 1],
     index,
+    views: ['A'],
     labels: labelled ? new Labels({ index, values }) : undefined,
     readInto: (at, target, offset) => target.fill(at, offset, offset + 2),
   };
@@ -120,4 +122,77 @@ test('grey values and [0, 1] are each other’s inverse, and v / 255 is rounded 
   expect(unit).toEqual(Float32Array.from(grey, (value) => value / 255));
   expect([unit[0], unit[255]]).toEqual([0, 1]);
   expect(toGrey(unit, new Uint8Array(256))).toEqual(grey);
+});
+
+describe('augmented batches', () => {
+  /** Eight views of 2 × 3 pixels, every value its own. */
+  const studies: VolumeSource = {
+    ...source(22),
+    shape: [22, 2, 3, 8],
+    views: VIEWS,
+    readInto: (at, target, offset) => {
+      for (let i = 0; i < 48; i++)
+        target[offset + i] = (target instanceof Uint8Array ? 1 : 1 / 255) * ((at * 5 + i * 3) % 256);
+    },
+  };
+  const augment: AugmentOptions = { flip: 0.5, rotate: 10, scale: 0.1, shift: 0.1, brightness: 0.1, noise: 0.05 };
+  const byPatient = async (options: BatchOptions) => {
+    const found = new Map<string, { x: number[]; y: number[] }[]>();
+    for await (const { x, y, patients } of makeBatches(studies, { augment, ...options })) {
+      for (const [row, patient] of patients.entries()) {
+        const sample = { x: [...x.slice(row * 48, row * 48 + 48)], y: [...y!.slice(row * 22, row * 22 + 22)] };
+        found.set(patient, [...(found.get(patient) ?? []), sample]);
+      }
+    }
+    return found;
+  };
+
+  test('what happens to a patient does not depend on batch size, order or the other patients', async () => {
+    const reference = await byPatient({ seed: 3, batchSize: 1 });
+    const other = await byPatient({ seed: 3, batchSize: 7, shuffle: true });
+    expect([...other].sort()).toEqual([...reference].sort());
+    const [few] = await byPatient({ seed: 3, indices: [4] });
+    expect(few).toEqual(['1004', reference.get('1004')]);
+  });
+
+  test('another seed, another draw; a volume read twice is drawn twice', async () => {
+    const [a, b] = [await byPatient({ seed: 1 }), await byPatient({ seed: 2 })];
+    for (const [patient, samples] of a) expect(samples[0]!.x).not.toEqual(b.get(patient)![0]!.x);
+    const twice = (await byPatient({ seed: 1, indices: [4, 4] })).get('1004')!;
+    expect(twice[0]).toEqual(a.get('1004')![0]);
+    expect(twice[1]!.x).not.toEqual(twice[0]!.x);
+  });
+
+  test.each(['float32', 'uint8'] as const)(
+    'volumes and labels are what the functions make of them (%s)',
+    async (dtype) => {
+      const mirrored = [];
+      for await (const { x, y, indices } of makeBatches(studies, { augment, dtype, seed: 9, batchSize: 4 })) {
+        for (const [row, at] of indices.entries()) {
+          const plain = dtype === 'uint8' ? new Uint8Array(48) : new Float32Array(48);
+          studies.readInto(at, plain, 0);
+          const augmentation = drawAugmentation(augment, 9, studies.index[at]!);
+          expect(x.slice(row * 48, row * 48 + 48)).toEqual(
+            augmentVolume<Float32Array | Uint8Array>(plain, [2, 3, 8], augmentation),
+          );
+          const labels = augmentLabels(studies.labels!.values[at]!, augmentation);
+          expect([...y!.slice(row * 22, row * 22 + 22)]).toEqual([...labels]);
+          if (augmentation.flip) mirrored.push(at);
+        }
+      }
+      expect(mirrored.length).toBeGreaterThan(4);
+      expect(mirrored.length).toBeLessThan(18);
+    },
+  );
+
+  test('options and names are checked at the call', () => {
+    expect(() => makeBatches(studies, { augment: { flip: 2 } })).toThrow(
+      expect.objectContaining({ option: 'augment.flip' }),
+    );
+    const unnamed = { ...studies, views: ['1', '2', '3', '4', '5', '6', '7', '8'] };
+    expect(() => makeBatches(unnamed, { augment: { flip: 1 } })).toThrow(
+      expect.objectContaining({ option: 'augment.swapViews' }),
+    );
+    expect(() => makeBatches(unnamed, { augment: { rotate: 1 } })).not.toThrow();
+  });
 });

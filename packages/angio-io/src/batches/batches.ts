@@ -1,28 +1,7 @@
-import { OptionError } from '../errors';
-import type { VolumeDtype } from '../hdf5/volume-format';
-import { choiceOption, integerOption } from '../options';
 import type { Labels } from '../tables/labels';
-import { shuffled } from './permutation';
-
-/** Options of {@link VolumeFile.batches}. */
-export interface BatchOptions<D extends VolumeDtype = VolumeDtype> {
-  /** Volumes a batch. Default: 8. */
-  readonly batchSize?: number;
-  /** Positions in the file to read, in this order. Default: all, from 0. */
-  readonly indices?: ArrayLike<number>;
-  /**
-   * Read in random order: Fisher–Yates on mulberry32, the same on every machine. One call is one epoch; give each
-   * epoch its own seed. Default: false.
-   */
-  readonly shuffle?: boolean;
-  /** A 32-bit integer. Default: 0. */
-  readonly seed?: number;
-  /** `float32`: numbers in [0, 1]; `uint8`: grey values. Default: `float32`. */
-  readonly dtype?: D;
-  /** Leave out a last batch of fewer than `batchSize` volumes. Default: false. */
-  readonly dropLast?: boolean;
-  readonly signal?: AbortSignal;
-}
+import { augmentLabels, augmentVolume } from './augment-volume';
+import type { BatchOptions } from './batch-options';
+import { type EpochPlan, planEpoch, type Sample } from './epoch-plan';
 
 /** Some volumes and what is known of them. Every batch has arrays of its own. */
 export interface Batch<X extends Float32Array | Uint8Array = Float32Array | Uint8Array> {
@@ -45,6 +24,8 @@ export interface VolumeSource {
   readonly length: number;
   readonly shape: readonly [number, number, number, number];
   readonly index: readonly string[];
+  /** The channels' names. */
+  readonly views: readonly string[];
   readonly labels: Labels | undefined;
   /** Read volume `at` into `target` from `offset` on: as grey values or, into a Float32Array, in [0, 1]. */
   readInto(at: number, target: Float32Array | Uint8Array, offset: number): void;
@@ -52,48 +33,48 @@ export interface VolumeSource {
 
 /** The batches of one epoch. Options are checked at once, not at the first batch. */
 export function makeBatches(source: VolumeSource, options: BatchOptions): AsyncGenerator<Batch> {
-  const { dropLast = false, shuffle = false, signal } = options;
-  const batchSize = integerOption('batchSize', options.batchSize, 8, 1);
-  const seed = integerOption('seed', options.seed, 0, -(2 ** 31), 2 ** 32 - 1);
-  const dtype = choiceOption<VolumeDtype>('dtype', options.dtype, ['float32', 'uint8']);
-  const given = options.indices ? Array.from(options.indices) : Array.from({ length: source.length }, (_, at) => at);
-  const wrong = given.find((at) => !Number.isInteger(at) || at < 0 || at >= source.length);
-  if (wrong !== undefined) {
-    throw new OptionError('indices', `a list with ${wrong}`, `a list of positions from 0 to ${source.length - 1}`);
-  }
-  const order = shuffle ? shuffled(given, seed) : given;
-  const end = dropLast ? order.length - (order.length % batchSize) : order.length;
-  return generate(source, order.slice(0, end), batchSize, dtype, signal);
+  const labelNames = source.labels?.names ?? [];
+  return generate(source, planEpoch({ ...source, labelNames }, options), options.signal);
 }
 
 async function* generate(
   source: VolumeSource,
-  order: number[],
-  batchSize: number,
-  dtype: VolumeDtype,
+  { samples, batchSize, dtype }: EpochPlan,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch> {
   const [, height, width, views] = source.shape;
   const volume = height * width * views;
-  for (let start = 0; start < order.length; start += batchSize) {
+  const values = dtype === 'float32' ? Float32Array : Uint8Array;
+  const scratch = samples.some(({ augmentation }) => augmentation) ? new values(volume) : undefined;
+  for (let start = 0; start < samples.length; start += batchSize) {
     signal?.throwIfAborted();
-    const indices = order.slice(start, start + batchSize);
-    const x = dtype === 'float32' ? new Float32Array(indices.length * volume) : new Uint8Array(indices.length * volume);
-    for (const [row, at] of indices.entries()) source.readInto(at, x, row * volume);
+    const chosen = samples.slice(start, start + batchSize);
+    const x = new values(chosen.length * volume);
+    for (const [row, { at, augmentation }] of chosen.entries()) {
+      if (augmentation) {
+        source.readInto(at, scratch!, 0);
+        augmentVolume(scratch!, [height, width, views], augmentation, x.subarray(row * volume, (row + 1) * volume));
+      } else source.readInto(at, x, row * volume);
+    }
+    const indices = chosen.map(({ at }) => at);
     yield {
       x,
-      shape: [indices.length, height, width, views],
-      ...labelsOf(source.labels, indices),
+      shape: [chosen.length, height, width, views],
+      ...labelsOf(source.labels, chosen),
       indices,
       patients: indices.map((at) => source.index[at]!),
     };
   }
 }
 
-function labelsOf(labels: Labels | undefined, indices: number[]): Pick<Batch, 'y' | 'yShape'> {
+/** The labels of some samples, as rows of one array. */
+export function labelsOf(labels: Labels | undefined, samples: readonly Sample[]): Pick<Batch, 'y' | 'yShape'> {
   if (!labels) return {};
   const columns = labels.names.length;
-  const y = new Float32Array(indices.length * columns);
-  for (const [row, at] of indices.entries()) y.set(labels.values[at]!, row * columns);
-  return { y, yShape: [indices.length, columns] };
+  const y = new Float32Array(samples.length * columns);
+  for (const [row, { at, augmentation }] of samples.entries()) {
+    const values = labels.values[at]!;
+    y.set(augmentation ? augmentLabels(values, augmentation) : values, row * columns);
+  }
+  return { y, yShape: [samples.length, columns] };
 }

@@ -1,4 +1,5 @@
-import { type Batch, type BatchOptions, makeBatches } from '../batches/batches';
+import type { BatchOptions } from '../batches/batch-options';
+import { type Batch, makeBatches } from '../batches/batches';
 import { ClosedFileError, CorruptVolumeError, OptionError } from '../errors';
 import type { Labels } from '../tables/labels';
 import { type Hdf5, runHdf5 } from './hdf5';
@@ -84,7 +85,7 @@ export function volumeFile(hdf5: Hdf5, file: InstanceType<Hdf5['File']>, header:
     else toGrey(stored, target as Uint8Array, offset);
   };
 
-  const source = { length, shape, index, labels: header.labels, readInto };
+  const source = { length, shape, index, views: header.views, labels: header.labels, readInto };
   return {
     ...header,
     dtype,

@@ -1,0 +1,27 @@
+import type { VolumeDtype } from '../hdf5/volume-format';
+import type { AugmentOptions } from './augment-options';
+
+/** Options of {@link VolumeFile.batches}. */
+export interface BatchOptions<D extends VolumeDtype = VolumeDtype> {
+  /** Volumes a batch. Default: 8. */
+  readonly batchSize?: number;
+  /** Positions in the file to read, in this order. Default: all, from 0. */
+  readonly indices?: ArrayLike<number>;
+  /**
+   * Read in random order: Fisher–Yates on mulberry32, the same on every machine. One call is one epoch; give each
+   * epoch its own seed. Default: false.
+   */
+  readonly shuffle?: boolean;
+  /** A 32-bit integer, for the order and `augment`. Default: 0. */
+  readonly seed?: number;
+  /**
+   * Change volumes and labels at random. What happens to a patient depends on its Index and the seed alone, not on the
+   * batch size, the order or other patients. Default: leave them as they are.
+   */
+  readonly augment?: AugmentOptions;
+  /** `float32`: numbers in [0, 1]; `uint8`: grey values. Default: `float32`. */
+  readonly dtype?: D;
+  /** Leave out a last batch of fewer than `batchSize` volumes. Default: false. */
+  readonly dropLast?: boolean;
+  readonly signal?: AbortSignal;
+}
