@@ -11,6 +11,7 @@ export {
   CorruptVolumeError,
   CsvHeaderError,
   CsvRowError,
+  DatasetValueError,
   DuplicateIndexError,
   FileAccessError,
   isAngioIoError,
@@ -25,9 +26,11 @@ export {
   SortError,
   TruncatedFileError,
   UnreadableImageError,
+  UnsupportedFilterError,
   WriteError,
 } from './errors';
 export { openVolumes } from './hdf5/open-volumes';
+export type { StoredDtype, VolumeArray } from './hdf5/stored-dtype';
 export type { VolumeFile } from './hdf5/volume-file';
 export type { VolumeDtype } from './hdf5/volume-format';
 export { FORMAT_NAME, FORMAT_VERSION } from './hdf5/volume-format';

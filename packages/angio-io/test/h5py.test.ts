@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { LABELS, openVolumes, parseLabels, scanStudy, VIEWS, writeVolumes } from '../src/index';
+import { LABELS, openVolumes, parseLabels, scanStudy, VIEWS, type VolumeArray, writeVolumes } from '../src/index';
 import { labelCsv, temporaryFolder, writeStudy } from './support';
 
 // Debian's own Python first: another one on the PATH may not see the packages that apt installs.
@@ -44,11 +44,11 @@ test.skipIf(!python).each(['uint8', 'float32'] as const)(
     const seen = JSON.parse(stdout);
     const volumes = await openVolumes(path);
     const read = indices.map((_, at) => volumes.read(at));
-    const hash = (values: Uint8Array | Float32Array) =>
+    const hash = (values: VolumeArray) =>
       createHash('sha256')
         .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
         .digest('hex');
-    const sum = (values: Uint8Array | Float32Array) => {
+    const sum = (values: VolumeArray) => {
       let total = 0;
       for (const value of values) total += value;
       return total;

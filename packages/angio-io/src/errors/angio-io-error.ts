@@ -17,7 +17,9 @@ export type AngioIoErrorTag =
   | 'TruncatedFileError'
   | 'NotVolumesError'
   | 'CorruptVolumeError'
-  | 'ClosedFileError';
+  | 'ClosedFileError'
+  | 'DatasetValueError'
+  | 'UnsupportedFilterError';
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -59,4 +61,6 @@ const TAGS: Record<AngioIoErrorTag, true> = {
   NotVolumesError: true,
   CorruptVolumeError: true,
   ClosedFileError: true,
+  DatasetValueError: true,
+  UnsupportedFilterError: true,
 };

@@ -7,7 +7,9 @@ export { CsvHeaderError, CsvRowError, DuplicateIndexError, PredictionError } fro
 export {
   ClosedFileError,
   CorruptVolumeError,
+  DatasetValueError,
   NotHdf5Error,
   NotVolumesError,
   TruncatedFileError,
+  UnsupportedFilterError,
 } from './volume-file-errors';

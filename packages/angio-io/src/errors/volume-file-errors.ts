@@ -71,3 +71,40 @@ export class ClosedFileError extends AngioIoError {
     super(`${path} is closed. Read from it before close(), or open it again with openVolumes.`);
   }
 }
+
+/** A value of a data set is not one that it can be. */
+export class DatasetValueError extends AngioIoError {
+  readonly tag = 'DatasetValueError';
+  constructor(
+    readonly path: string,
+    readonly dataset: string,
+    /** The value's place in the volumes, the labels or the index: patient first. */
+    readonly place: readonly number[],
+    /** The patient, where it is known. */
+    readonly patient: string | undefined,
+    readonly found: string,
+    readonly expected: string,
+  ) {
+    super(
+      `${path}: ${dataset} [${place.join(', ')}]${patient === undefined ? '' : ` (patient ${patient})`} ` +
+        `is ${found}; it must be ${expected}.`,
+    );
+  }
+}
+
+/** A data set is compressed in a way that HDF5 has no code for here. */
+export class UnsupportedFilterError extends AngioIoError {
+  readonly tag = 'UnsupportedFilterError';
+  constructor(
+    readonly path: string,
+    readonly dataset: string,
+    /** The filter's registered number. */
+    readonly id: number,
+    readonly filter: string,
+  ) {
+    super(
+      `${path}: ${dataset} is compressed with the filter ${filter || 'without a name'} (${id}), which cannot be read ` +
+        'here. Repack the file with gzip: h5repack -f SHUF -f GZIP=4 in.h5 out.h5',
+    );
+  }
+}

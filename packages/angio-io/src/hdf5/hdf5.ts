@@ -1,7 +1,8 @@
-import type * as H5wasm from 'h5wasm/node';
+import type * as H5wasm from 'h5wasm';
 
-/** The h5wasm module. */
+/** The h5wasm module: its build for Node or for browsers. */
 export type Hdf5 = typeof H5wasm;
+export type Hdf5File = InstanceType<Hdf5['File']>;
 
 /** Why HDF5 could not do what it was asked. */
 export class Hdf5Failure extends Error {
@@ -9,20 +10,19 @@ export class Hdf5Failure extends Error {
     /** The system's code, such as `ENOSPC`, if reading or writing the file itself failed. */
     readonly code: string | undefined,
     message: string,
+    /** Whether the library itself crashed, so that nothing more can be done with this instance of it. */
+    readonly crashed = false,
   ) {
     super(message);
   }
 }
 
-let loading: Promise<Hdf5> | undefined;
+/** The instances of the library that have crashed: what a trap leaves behind in their memory cannot be trusted. */
+const crashed = new WeakSet<Hdf5>();
 
-/** Load h5wasm on first use: it is 4 MB, ES-module only, and most callers of this package never need it. */
-export function loadHdf5(): Promise<Hdf5> {
-  loading ??= import('h5wasm/node').then(async (module) => {
-    await module.ready;
-    return module;
-  });
-  return loading;
+/** Whether this instance can no longer be used. */
+export function hasCrashed(hdf5: Hdf5): boolean {
+  return crashed.has(hdf5);
 }
 
 /**
@@ -34,6 +34,7 @@ export function loadHdf5(): Promise<Hdf5> {
  * noted with the system's code.
  */
 export function runHdf5<T>(hdf5: Hdf5, work: () => T): T {
+  if (crashed.has(hdf5)) throw new Hdf5Failure(undefined, 'HDF5 has crashed on a damaged file', true);
   const fs = hdf5.Module.FS as unknown as { write: FsWrite };
   const write = fs.write;
   const text = new TextDecoder();
@@ -55,7 +56,10 @@ export function runHdf5<T>(hdf5: Hdf5, work: () => T): T {
   try {
     result = work();
   } catch (error) {
-    throw new Hdf5Failure(code, summarize(printed) || (error instanceof Error ? error.message : String(error)));
+    const fatal = isFatal(error);
+    if (fatal) crashed.add(hdf5);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Hdf5Failure(code, (!fatal && summarize(printed)) || message, fatal);
   } finally {
     fs.write = write;
   }
@@ -66,6 +70,11 @@ export function runHdf5<T>(hdf5: Hdf5, work: () => T): T {
 type FsWrite = (stream: { fd: number }, buffer: Int8Array, offset: number, length: number, position?: number) => number;
 
 const STDERR = 2;
+
+/** A trap, an abort() or a stack overflow inside WebAssembly; anything else h5wasm throws itself. */
+function isFatal(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /call stack/.test(error.message));
+}
 
 /** The innermost entry of HDF5's error stack, which names the cause: `#006: file line … in H5F…(): <cause>`. */
 function summarize(printed: string): string {

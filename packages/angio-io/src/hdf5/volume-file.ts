@@ -1,20 +1,19 @@
 import type { BatchOptions } from '../batches/batch-options';
 import { type Batch, makeBatches } from '../batches/batches';
-import { ClosedFileError, CorruptVolumeError, OptionError } from '../errors';
 import type { Labels } from '../tables/labels';
-import { type Hdf5, runHdf5 } from './hdf5';
-import { toGrey, toUnit } from './unit-scale';
-import type { VolumeDtype } from './volume-format';
+import type { StoredDtype, VolumeArray } from './stored-dtype';
+import type { StoredVolumes } from './stored-volumes';
 
-/** An open volume file. Nothing but what is asked for is read, so files may be larger than memory. */
+/** An open volume file, or several as one. Nothing but what is asked for is read, so files may be larger than memory. */
 export interface VolumeFile {
+  /** The file, the first one of several. */
   readonly path: string;
   /** How many volumes (patients) the file has. */
   readonly length: number;
   /** [patients, height, width, views] */
   readonly shape: readonly [number, number, number, number];
   /** How the volumes are stored. */
-  readonly dtype: VolumeDtype;
+  readonly dtype: StoredDtype;
   /** Each volume's patient. */
   readonly index: readonly string[];
   /** The labels, in the order of the volumes, if the file has any. */
@@ -24,21 +23,24 @@ export interface VolumeFile {
   /** The names of the channels. */
   readonly views: readonly string[];
   /**
-   * Volume `at` as it is stored, height × width × views: grey values (uint8), or numbers in [0, 1] (float32).
+   * Volume `at` as it is stored, height × width × views: in the typed array of that name, but float16 as Float32Array,
+   * 64-bit integers as Float64Array, and bool as Uint8Array of 0 and 1.
    *
-   * @throws CorruptVolumeError, OptionError, ClosedFileError
+   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError
    */
-  read(at: number): Uint8Array | Float32Array;
+  read(at: number): VolumeArray;
   /**
-   * Volume `at` as float32 in [0, 1]: grey value / 255, rounded once, whichever way it is stored.
+   * Volume `at` as float32: what is stored divided by the file's scale, rounded once. In a file of `writeVolumes` that
+   * is in [0, 1], the same bits whichever way it is stored.
    *
-   * @throws CorruptVolumeError, OptionError, ClosedFileError
+   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError
    */
   readFloat(at: number): Float32Array;
   /**
-   * The volumes of one epoch, batch by batch.
+   * The volumes of one epoch, batch by batch: as `readFloat` gives them, or (uint8) as grey values. Where the volumes
+   * are not stored as uint8, a grey value is stored value / scale × 255, rounded and clamped to 0 … 255.
    *
-   * @throws OptionError at once; CorruptVolumeError, or the signal's reason, from the iterator
+   * @throws OptionError at once; CorruptVolumeError, DatasetValueError, or the signal's reason, from the iterator
    */
   batches(options?: BatchOptions<'float32'>): AsyncGenerator<Batch<Float32Array>>;
   batches(options: BatchOptions<'uint8'>): AsyncGenerator<Batch<Uint8Array>>;
@@ -47,59 +49,27 @@ export interface VolumeFile {
   close(): void;
 }
 
-/** What `openVolumes` has found out about a file. */
-export interface VolumeHeader {
-  readonly path: string;
-  readonly shape: readonly [number, number, number, number];
-  readonly dtype: VolumeDtype;
-  readonly index: readonly string[];
-  readonly labels: Labels | undefined;
-  readonly labelNames: readonly string[];
-  readonly views: readonly string[];
-}
-
-/** A {@link VolumeFile} over an HDF5 file whose header has been checked. */
-export function volumeFile(hdf5: Hdf5, file: InstanceType<Hdf5['File']>, header: VolumeHeader): VolumeFile {
-  const { path, dtype, index, shape } = header;
-  const length = shape[0];
-  const volumes = file.get('volumes') as InstanceType<Hdf5['Dataset']>;
-  let open = true;
-
-  const read = (at: number): Uint8Array | Float32Array => {
-    if (!open) throw new ClosedFileError(path);
-    if (!Number.isInteger(at) || at < 0 || at >= length) {
-      throw new OptionError('at', at, `a position from 0 to ${length - 1}`);
-    }
-    try {
-      return runHdf5(hdf5, () => volumes.slice([[at, at + 1]])) as Uint8Array | Float32Array;
-    } catch (error) {
-      const part = `volume ${at} (patient ${index[at]})`;
-      throw new CorruptVolumeError(path, part, (error as Error).message, { cause: error });
-    }
-  };
-
-  const readInto = (at: number, target: Float32Array | Uint8Array, offset: number) => {
-    const stored = read(at);
-    if (stored instanceof Uint8Array === target instanceof Uint8Array) target.set(stored, offset);
-    else if (stored instanceof Uint8Array) toUnit(stored, target as Float32Array, offset);
-    else toGrey(stored, target as Uint8Array, offset);
-  };
-
-  const source = { length, shape, index, views: header.views, labels: header.labels, readInto };
+/** A {@link VolumeFile} over the volumes of one file or of several. */
+export function volumeFile(stored: StoredVolumes): VolumeFile {
+  const { path, shape, dtype, index, labels, labelNames, views, read, readInto, close } = stored;
+  const source = { length: shape[0], shape, index, views, labels, readInto };
   return {
-    ...header,
+    path,
+    length: shape[0],
+    shape,
     dtype,
-    length,
+    index,
+    labels,
+    labelNames,
+    views,
     read,
     readFloat(at) {
-      const stored = read(at);
-      return stored instanceof Float32Array ? stored : toUnit(stored, new Float32Array(stored.length));
+      const volume = new Float32Array(shape[1] * shape[2] * shape[3]);
+      readInto(at, volume, 0);
+      return volume;
     },
     // One generator serves all overloads: what a batch holds follows from `dtype`.
     batches: ((options: BatchOptions = {}) => makeBatches(source, options)) as VolumeFile['batches'],
-    close() {
-      if (open) file.close();
-      open = false;
-    },
+    close,
   };
 }

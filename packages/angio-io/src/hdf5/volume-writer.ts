@@ -1,4 +1,5 @@
-import { type Hdf5, loadHdf5, runHdf5 } from './hdf5';
+import { type Hdf5, runHdf5 } from './hdf5';
+import { loadHdf5 } from './load-hdf5';
 import { MAX_GREY, toUnit } from './unit-scale';
 import {
   DTYPE_CODE,
