@@ -19,18 +19,22 @@ export function choiceOption<T extends string>(name: string, value: T | undefine
 }
 
 /** The option's value, checked to be a list of different names. */
-export function namesOption(name: string, value: readonly string[] | undefined, fallback: readonly string[]) {
+export function namesOption<T extends string>(
+  name: string,
+  value: readonly T[] | undefined,
+  fallback?: readonly T[],
+): readonly T[] {
   const names = value ?? fallback;
   const all = Array.isArray(names) && names.length > 0 && names.every((it) => typeof it === 'string' && isName(it));
   if (!all || new Set(names).size < names.length) {
-    throw new OptionError(name, value, 'a list of different names, none of them empty');
+    throw new OptionError(name, value, 'a list of different names, none of them empty or with blanks around it');
   }
   return names;
 }
 
-/** Whether HDF5 can hold the text as a name: it ends strings at a NUL, and UTF-8 has no lone surrogates. */
+/** Whether tables and HDF5 keep the text as it is: HDF5 ends strings at a NUL, and UTF-8 has no lone surrogates. */
 export function isName(text: string): boolean {
-  return text !== '' && !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  return text !== '' && text.trim() === text && !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
 /** How many patients to decode at a time: as many as there are cores, and two at least to overlap with the disk. */

@@ -102,6 +102,65 @@ describe('bad tables are refused with path, line and names', () => {
   });
 });
 
+describe("a caller's own columns", () => {
+  const text = 'age,bleed,ID,stroke\n61,1,Kim-1,0\n40,0,"이, 2",1\n';
+
+  test('named: in the order asked for, wherever they stand; the others are left', async () => {
+    const options = { labels: ['stroke', 'bleed'], indexColumn: 'ID', indexPattern: /.+/ };
+    const labels = await parseLabels(text, 'own.csv', options);
+    expect(labels).toMatchObject({ index: ['Kim-1', '이, 2'], names: ['stroke', 'bleed'], path: 'own.csv' });
+    expect(labels.values.map((row) => [...row])).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect([...labels.column('bleed')]).toEqual([1, 0]);
+    expect(() => labels.column('Aneurysm')).toThrow('one of stroke, bleed');
+    const path = join(root, 'own.csv');
+    writeFileSync(path, text);
+    expect((await readLabels(path, options)).names).toEqual(['stroke', 'bleed']);
+  });
+
+  test('all but the Index; one that is no label is an error', async () => {
+    const options = { labels: 'all', indexColumn: 'ID', indexPattern: /.+/ } as const;
+    expect((await parseLabels(text.replaceAll(/^\w+,/gm, ''), 'own.csv', options)).names).toEqual(['bleed', 'stroke']);
+    await expect(parseLabels(text, 'own.csv', options)).rejects.toMatchObject({
+      tag: 'CsvRowError',
+      column: 'age',
+      line: 2,
+    });
+  });
+
+  test('the table that a data frame writes with a nameless Index', async () => {
+    const labels = await parseLabels(',x\n7,1\n', 'frame.csv', { labels: ['x'], indexColumn: '' });
+    expect(labels.index).toEqual(['0007']);
+    // Only four digits have lost their zeros.
+    const free = { labels: ['x'], indexColumn: '', indexPattern: /\d+/g };
+    expect((await parseLabels(',x\n7,1\n8,0\n', 'frame.csv', free)).index).toEqual(['7', '8']);
+  });
+
+  test.each<[string, string, object, object]>([
+    ['a label that is not there', 'Index,a', { labels: ['a', 'b'] }, { tag: 'CsvHeaderError', missing: ['b'] }],
+    ['a label there twice', 'Index,a,a', { labels: ['a'] }, { tag: 'CsvHeaderError', unknown: ['a'] }],
+    ['no such Index column', 'ID,a', { labels: ['a'] }, { tag: 'CsvHeaderError', missing: ['Index'] }],
+    ['all: no such Index column', 'ID,a', { labels: 'all' }, { tag: 'CsvHeaderError', missing: ['Index'] }],
+    ['all: no label', 'Index', { labels: 'all' }, { tag: 'CsvHeaderError' }],
+    ['all: one without a name', 'Index,a,', { labels: 'all' }, { tag: 'CsvHeaderError', unknown: [''] }],
+    ['all: one twice', 'Index,a,a', { labels: 'all' }, { tag: 'CsvHeaderError', unknown: ['a'] }],
+    ['an Index that the pattern is not for', 'Index,a\nP-17x,1', { labels: 'all', indexPattern: /P-\d+/ }, { line: 2 }],
+    ['an Index of two lines', 'Index,a\n"P\n1",1', { labels: 'all', indexPattern: /.+/s }, { column: 'Index' }],
+    ['an Index that is none by default', 'Index,a\nP-17,1', { labels: 'all' }, { tag: 'CsvRowError', line: 2 }],
+    ['labels given twice', 'Index,a', { labels: ['a', 'a'] }, { tag: 'OptionError', option: 'labels' }],
+    ['no labels', 'Index,a', { labels: [] }, { tag: 'OptionError', option: 'labels' }],
+  ])('%s', async (_, table, options, expected) => {
+    await expect(parseLabels(table, 'own.csv', options)).rejects.toMatchObject(expected);
+  });
+
+  test('the strict header’s message says how others are read', async () => {
+    await expect(parseLabels(text)).rejects.toThrow('read with the option labels');
+    await expect(parseLabels(`${header}\nP-17,${zeros}\n`)).rejects.toThrow('(indexPattern)');
+  });
+});
+
 test('matchLabels lists patients without a row, and rows without images', async () => {
   const labels = await parseLabels(labelCsv(['1001', '1003']), 'train.csv');
   const { patients, problems } = matchLabels([{ index: '1001' }, { index: '1002' }], labels);

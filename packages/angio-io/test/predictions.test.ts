@@ -39,6 +39,24 @@ test('what is written is read back exactly', async () => {
   );
 });
 
+test("a caller's own columns and Indexes, quoted where they must be", async () => {
+  const options = { columns: ['Stroke', 'M1, left', 'M1 "right"'], indexColumn: 'ID', indexPattern: /.+/ };
+  const rows = [
+    { index: 'Kim, "A"', aneurysm: 0.25, locations: Uint8Array.of(0, 1) },
+    { index: '이 2', aneurysm: 1, locations: Uint8Array.of(1, 0) },
+  ];
+  await writePredictions(csv, rows, options);
+  expect(readFileSync(csv, 'utf8')).toBe('ID,Stroke,"M1, left","M1 ""right"""\n"Kim, ""A""",0.25,0,1\n이 2,1,1,0\n');
+  expect(await readPredictions(csv, options)).toEqual(rows);
+  await expect(readPredictions(csv)).rejects.toMatchObject({ tag: 'CsvHeaderError' });
+  const refused = (changes: object, expected: object) =>
+    expect(writePredictions(csv, [{ ...rows[0]!, ...changes }], options)).rejects.toMatchObject(expected);
+  await refused({ locations: zeros }, { tag: 'PredictionError', expected: '2 values, one a location' });
+  await refused({ aneurysm: 2 }, { tag: 'PredictionError', column: 'Stroke' });
+  for (const index of ['', ' a', 'a\nb']) await refused({ index }, { tag: 'PredictionError', column: 'Index' });
+  await expect(writePredictions(csv, [], { columns: ['a', 'a'] })).rejects.toMatchObject({ tag: 'OptionError' });
+});
+
 describe('bad predictions are refused, and the file that was there stays', () => {
   const bit = (value: number) => Object.assign([...zeros], { 3: value });
   test.each<[string, Prediction[], string]>([

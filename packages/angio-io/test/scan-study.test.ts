@@ -78,7 +78,7 @@ describe('problems are listed with patient, view, path and remedy', () => {
 
   test('file without four digits, stray file and folder, image in a foreign format, wrong folder', async () => {
     touchPatient('1001', join(folder, '1001'));
-    for (const name of ['LI-A.jpg', 'notes.txt', '1001LI-A.bmp']) writeFileSync(join(folder, name), 'x');
+    for (const name of ['LI-A.jpg', 'notes.txt', '1001LI-A.gif']) writeFileSync(join(folder, name), 'x');
     mkdirSync(join(folder, 'old'));
     writeFileSync(join(folder, '1001', '1002LI-A.jpg'), 'x');
     const { patients, problems } = await scanStudy(folder);
@@ -86,7 +86,7 @@ describe('problems are listed with patient, view, path and remedy', () => {
     expect(problems.map(({ kind, path }) => [kind, path]).sort()).toEqual(
       [
         ['no-index', join(folder, 'LI-A.jpg')],
-        ['stray-file', join(folder, '1001LI-A.bmp')],
+        ['stray-file', join(folder, '1001LI-A.gif')],
         ['stray-file', join(folder, 'notes.txt')],
         ['stray-file', join(folder, 'old')],
         ['wrong-folder', join(folder, '1001', '1002LI-A.jpg')],

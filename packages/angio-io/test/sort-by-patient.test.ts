@@ -36,6 +36,34 @@ test.each(['copy', 'link', 'symlink'] as const)(
   },
 );
 
+test('files of any naming are named by patient and view, so that like names do not meet', async () => {
+  const source = join(root, 'own');
+  for (const path of ['P 1/ap/1.png', 'P 1/lat/1.png', 'P 2/ap/IM.1.2', 'P 2/lat/1.JPG']) {
+    mkdirSync(join(source, path, '..'), { recursive: true });
+    writeFileSync(join(source, path), path.endsWith('2') ? Buffer.from('ffd8ffe0', 'hex') : path);
+  }
+  const options = { views: ['AP', 'LAT'], parseName: /(?<index>[^/]+)\/(?<view>[^/]+)\/[^/]+$/ };
+  const out = join(root, 'sorted own');
+  const { patients, files } = await sortByPatient(source, out, options);
+  expect(files).toBe(4);
+  expect(patients.map(({ images }) => images)).toEqual([
+    { AP: join(out, 'P 1', 'P 1AP.png'), LAT: join(out, 'P 1', 'P 1LAT.png') },
+    { AP: join(out, 'P 2', 'P 2AP'), LAT: join(out, 'P 2', 'P 2LAT.JPG') },
+  ]);
+  expect(readFileSync(join(out, 'P 1', 'P 1LAT.png'), 'utf8')).toBe('P 1/lat/1.png');
+  const parseName = /^(?<index>.+)\/\k<index>(?<view>.+?)(\.\w+)?$/;
+  expect((await scanStudy(out, { views: options.views, parseName })).patients).toEqual(patients);
+
+  const inside = sortByPatient(source, join(source, 'sorted'), options);
+  await expect(inside).rejects.toMatchObject({ tag: 'SortError', path: join(source, 'sorted') });
+  for (const index of ['../..', 'a/b', 'a\\b', '..', 'C:']) {
+    const single = (_: string, path: string) => (path === 'P 1/ap/1.png' ? { index, view: 'AP' } : undefined);
+    const named = sortByPatient(source, join(root, 'outside'), { ...options, parseName: single });
+    await expect(named, index).rejects.toMatchObject({ tag: 'SortError' });
+  }
+  expect(readdirSync(root)).not.toContain('outside');
+});
+
 test('the study itself is refused as the output', async () => {
   await expect(sortByPatient(study, `${study}/.`)).rejects.toMatchObject({ tag: 'SortError' });
 });

@@ -1,7 +1,7 @@
 import { AngioIoError } from './angio-io-error';
 import { describe } from './describe';
 
-/** A table's header is not the competition's. */
+/** A table's header is not the expected one. */
 export class CsvHeaderError extends AngioIoError {
   readonly tag = 'CsvHeaderError';
   readonly line = 1;
@@ -14,7 +14,9 @@ export class CsvHeaderError extends AngioIoError {
   constructor(
     readonly path: string,
     readonly expected: readonly string[],
+    /** The columns that were found, or those of them that matter. */
     readonly found: readonly string[],
+    remedy?: string,
   ) {
     const missing = expected.filter((name) => !found.includes(name));
     const unknown = found.filter((name, at) => !expected.includes(name) || found.indexOf(name) !== at);
@@ -28,7 +30,9 @@ export class CsvHeaderError extends AngioIoError {
     const hint = separator
       ? ` The columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save the table with commas.`
       : '';
-    super(`${path}, line 1: wrong header (${parts.join('; ')}).${hint} Expected: ${expected.join(',')}`);
+    super(
+      `${path}, line 1: wrong header (${parts.join('; ')}).${hint} Expected: ${expected.join(',')}${remedy ? `. ${remedy}` : ''}`,
+    );
     this.missing = missing;
     this.unknown = unknown;
     this.misplaced = misplaced;

@@ -46,3 +46,15 @@ export const INDEX_COLUMN = 'Index';
 
 /** A patient's Index: four digits. */
 export const INDEX_PATTERN = /^\d{4}$/;
+
+/**
+ * A patient's Index as it is kept: without blanks around it, and in Unicode's composed form, because macOS hands out
+ * file names decomposed while tables are written composed. Undefined if nothing is left or it has control characters.
+ */
+export function asIndex(text: string): string | undefined {
+  const index = text.normalize('NFC').trim();
+  return index === '' || CONTROL.test(index) ? undefined : index;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -22,9 +22,11 @@ export interface IncompletePatient<V extends string = View> {
  * What can be wrong with a study:
  * - `empty-folder`: no image of any patient was found;
  * - `missing-view`: a patient has no image for a view;
- * - `extra-view`: the file has a patient's four digits, but its name is none of the eight views;
+ * - `extra-view`: the patient of the file is clear, but its view is none of those asked for;
  * - `duplicate-view`: two files claim the same view of the same patient;
- * - `no-index`: an image whose name does not begin with four digits;
+ * - `missing-file`: a file that the manifest names is not there;
+ * - `duplicate-file`: the manifest names one file for two images;
+ * - `no-index`: an image whose name does not say whose it is;
  * - `wrong-folder`: an image that lies in another patient's folder;
  * - `stray-file`: a file or folder that belongs to no patient;
  * - `unreadable-name`: the name's bytes are not valid UTF-8, so the file cannot be opened by name;
@@ -37,6 +39,8 @@ export type ProblemKind =
   | 'missing-view'
   | 'extra-view'
   | 'duplicate-view'
+  | 'missing-file'
+  | 'duplicate-file'
   | 'no-index'
   | 'wrong-folder'
   | 'stray-file'
@@ -53,6 +57,8 @@ export interface Problem {
   /** The patient's Index. */
   readonly patient?: string;
   readonly view?: string;
+  /** The manifest's line. */
+  readonly line?: number;
   /** What was found, and what to do about it, in one line. */
   readonly message: string;
 }

@@ -1,7 +1,8 @@
-import { CsvRowError, OptionError } from '../errors';
+import { OptionError } from '../errors';
+import { namesOption } from '../options';
 import { LABELS } from '../study/names';
 import type { Problem } from '../study/study';
-import { parseTable, quote, readCsv } from './csv-table';
+import { parseBit, parseTable, readCsv, type TableOptions } from './csv-table';
 
 /** What {@link Labels} is made of. */
 export interface LabelRows {
@@ -61,14 +62,24 @@ export class Labels implements LabelRows {
   }
 }
 
+/** Options of {@link readLabels}. */
+export interface ReadLabelsOptions extends TableOptions {
+  /**
+   * The label columns, in the order that they are wanted in, wherever they stand among others; `all` takes every
+   * column but the Index. Default: the header must be `Index` and the 22 {@link LABELS}, in order, and nothing else.
+   */
+  readonly labels?: readonly string[] | 'all';
+}
+
 /**
  * Read a label table (`train.csv`, `test.csv`, `groundtruth.csv`): the header `Index`, then {@link LABELS} in order;
- * every label 0 or 1. A byte-order mark, CR LF, blank lines and `0.0`/`1.0` are accepted.
+ * every label 0 or 1. A byte-order mark, CR LF, blank lines and `0.0`/`1.0` are accepted. Tables with other columns or
+ * other Indexes are read with the options.
  *
- * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line
+ * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line; OptionError
  */
-export async function readLabels(csv: string): Promise<Labels> {
-  return parseLabels(await readCsv(csv), csv);
+export async function readLabels(csv: string, options: ReadLabelsOptions = {}): Promise<Labels> {
+  return parseLabels(await readCsv(csv), csv, options);
 }
 
 /**
@@ -76,11 +87,20 @@ export async function readLabels(csv: string): Promise<Labels> {
  *
  * @param path names the table in errors
  */
-export async function parseLabels(text: string, path = 'label table'): Promise<Labels> {
-  const rows = await parseTable(text, path);
+export async function parseLabels(
+  text: string,
+  path = 'label table',
+  options: ReadLabelsOptions = {},
+): Promise<Labels> {
+  const wanted =
+    options.labels === undefined || options.labels === 'all' ? options.labels : namesOption('labels', options.labels);
+  const { columns, rows } = await parseTable(text, path, wanted, options);
   return new Labels({
     index: rows.map(({ index }) => index),
-    values: rows.map(({ cells, line }) => Uint8Array.from(cells, (cell, at) => parseBit(cell, path, line, at))),
+    values: rows.map(({ cells, line }) =>
+      Uint8Array.from(cells, (cell, at) => parseBit(cell, path, line, columns[at]!, 'Correct the label.')),
+    ),
+    names: columns,
     path,
   });
 }
@@ -118,13 +138,7 @@ export function matchLabels<P extends { readonly index: string }>(
       kind: 'label-without-images',
       patient: index,
       ...(labels.path !== undefined && { path: labels.path }),
-      message: `Patient ${index} has a row in ${table}, but no images: add the eight images or remove the row.`,
+      message: `Patient ${index} has a row in ${table}, but no images: add the images or remove the row.`,
     }));
   return { patients: patients.filter(({ index }) => labels.has(index)), problems: [...unlabelled, ...imageless] };
-}
-
-function parseBit(cell: string, path: string, line: number, at: number): number {
-  // A data frame that once held a blank writes its integers with a decimal point.
-  if (/^[01](\.0*)?$/.test(cell)) return Number(cell[0]);
-  throw new CsvRowError(path, line, LABELS[at], quote(cell), '0 or 1', 'Correct the label.');
 }

@@ -1,16 +1,26 @@
 import { writeTextWhole } from '../atomic-file';
 import { CsvRowError, PredictionError } from '../errors';
-import { INDEX_PATTERN, LABELS, LOCATIONS } from '../study/names';
-import { CSV_COLUMNS, parseTable, quote, readCsv } from './csv-table';
+import { namesOption } from '../options';
+import { asIndex, INDEX_COLUMN, INDEX_PATTERN, LABELS } from '../study/names';
+import { isIndex, parseBit, parseTable, quote, readCsv, type TableOptions } from './csv-table';
 
 /** What is predicted for one patient. */
 export interface Prediction {
-  /** Four digits. */
+  /** Four digits, unless `indexPattern` says otherwise. */
   readonly index: string;
   /** Probability of an aneurysm, from 0 to 1. */
   readonly aneurysm: number;
-  /** 21 decisions, 0 or 1, in {@link LOCATIONS} order. */
+  /** 21 decisions, 0 or 1, in {@link LOCATIONS} order; or one for each of the caller's `columns` but the first. */
   readonly locations: ArrayLike<number>;
+}
+
+/** Options of {@link writePredictions} and {@link readPredictions}. */
+export interface PredictionOptions extends TableOptions {
+  /**
+   * The columns after the Index: first that of the probability, then those of the decisions. Default: the 22
+   * {@link LABELS}.
+   */
+  readonly columns?: readonly string[];
 }
 
 /**
@@ -22,60 +32,78 @@ export interface Prediction {
  *
  * @throws PredictionError for an Index that is not four digits or comes twice, a number outside [0, 1] or NaN, a
  * location other than 0 or 1, or a number of locations other than 21
- * @throws NoSpaceError, WriteError
+ * @throws NoSpaceError, WriteError; OptionError
  */
-export async function writePredictions(csv: string, predictions: readonly Prediction[]): Promise<void> {
+export async function writePredictions(
+  csv: string,
+  predictions: readonly Prediction[],
+  options: PredictionOptions = {},
+): Promise<void> {
+  const columns = namesOption('columns', options.columns, LABELS as readonly string[]);
+  const { indexColumn = INDEX_COLUMN, indexPattern = INDEX_PATTERN } = options;
   const seen = new Set<string>();
   const rows = predictions.map((prediction, row) => {
-    const cells = formatRow(prediction, row, csv);
+    const cells = formatRow(prediction, row, csv, columns, indexPattern);
     if (seen.has(prediction.index)) {
       throw new PredictionError(csv, row, prediction.index, 'Index', prediction.index, 'different for each patient');
     }
     seen.add(prediction.index);
-    return cells.join(',');
+    return cells;
   });
-  await writeTextWhole(csv, `${[CSV_COLUMNS.join(','), ...rows].join('\n')}\n`);
+  const lines = [[indexColumn, ...columns], ...rows].map((cells) => cells.map(asCell).join(','));
+  await writeTextWhole(csv, `${lines.join('\n')}\n`);
 }
 
 /**
  * Read a table that {@link writePredictions} or another team wrote.
  *
- * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line
+ * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line; OptionError
  */
-export async function readPredictions(csv: string): Promise<Prediction[]> {
-  const rows = await parseTable(await readCsv(csv), csv);
-  return rows.map(({ index, cells, line }) => {
-    const aneurysm = Number(cells[0]);
-    if (cells[0] === '' || !isProbability(aneurysm)) {
+export async function readPredictions(csv: string, options: PredictionOptions = {}): Promise<Prediction[]> {
+  const wanted = options.columns && namesOption('columns', options.columns);
+  const { columns, rows } = await parseTable(await readCsv(csv), csv, wanted, options);
+  const [presence, ...locations] = columns;
+  return rows.map(({ index, cells: [probability, ...decisions], line }) => {
+    const aneurysm = Number(probability);
+    if (probability === '' || !isProbability(aneurysm)) {
       const remedy = 'Correct the probability.';
-      throw new CsvRowError(csv, line, LABELS[0], quote(cells[0]!), 'a number from 0 to 1', remedy);
+      throw new CsvRowError(csv, line, presence, quote(probability!), 'a number from 0 to 1', remedy);
     }
-    const locations = Uint8Array.from(LOCATIONS, (name, at) => {
-      const cell = cells[at + 1]!;
-      if (!/^[01](\.0*)?$/.test(cell)) {
-        throw new CsvRowError(csv, line, name, quote(cell), '0 or 1', 'Correct the decision.');
-      }
-      return Number(cell[0]);
-    });
-    return { index, aneurysm, locations };
+    const bits = locations.map((name, at) => parseBit(decisions[at]!, csv, line, name, 'Correct the decision.'));
+    return { index, aneurysm, locations: Uint8Array.from(bits) };
   });
 }
 
-function formatRow({ index, aneurysm, locations }: Prediction, row: number, path: string): string[] {
+function formatRow(
+  { index, aneurysm, locations }: Prediction,
+  row: number,
+  path: string,
+  [presence, ...names]: readonly string[],
+  pattern: RegExp,
+): string[] {
   const fail = (column: string, found: unknown, expected: string): never => {
     throw new PredictionError(path, row, String(index), column, found, expected);
   };
-  if (typeof index !== 'string' || !INDEX_PATTERN.test(index)) fail('Index', index, 'four digits, as text');
-  if (!isProbability(aneurysm)) fail('Aneurysm', aneurysm, 'a number from 0 to 1');
-  if (locations?.length !== LOCATIONS.length) {
-    fail('locations', `${locations?.length} values`, `${LOCATIONS.length} values, one a location`);
+  // Blanks at its ends would be lost on reading, and a line break would be two lines to most programs.
+  const isText = typeof index === 'string' && asIndex(index) === index.normalize('NFC');
+  if (!isText || !isIndex(index, pattern)) {
+    fail('Index', index, pattern === INDEX_PATTERN ? 'four digits, as text' : `text like ${pattern}`);
   }
-  const bits = LOCATIONS.map((name, at) => {
+  if (!isProbability(aneurysm)) fail(presence!, aneurysm, 'a number from 0 to 1');
+  if (locations?.length !== names.length) {
+    fail('locations', `${locations?.length} values`, `${names.length} values, one a location`);
+  }
+  const bits = names.map((name, at) => {
     const value = locations[at];
     if (value !== 0 && value !== 1) fail(name, value, '0 or 1 (apply the thresholds first)');
     return String(value);
   });
   return [index, String(aneurysm), ...bits];
+}
+
+/** Text as a cell: in quotes where it has a comma or a quote (RFC 4180, section 2). */
+function asCell(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function isProbability(value: unknown): boolean {
