@@ -1,4 +1,5 @@
 import { writeWhole } from '../atomic-file';
+import { concurrencyOption } from '../concurrency';
 import {
   type AngioIoError,
   isAngioIoError,
@@ -8,7 +9,7 @@ import {
   type UnreadableImageError,
 } from '../errors';
 import { decodeAngiogram, type FailOn, type ResizeKernel } from '../images/decode-angiogram';
-import { choiceOption, concurrencyOption, integerOption, namesOption } from '../options';
+import { choiceOption, integerOption, namesOption } from '../options';
 import { orderedMap } from '../ordered-map';
 import { VIEWS } from '../study/names';
 import type { IncompletePatient, Patient, Problem, Progress } from '../study/study';
