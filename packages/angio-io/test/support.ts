@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
-import { LABELS, VIEWS, type View } from '../src/index';
+import { openKeptVolumes } from '../src/hdf5/kept-volumes';
+import { LABELS, Labels, VIEWS, type View } from '../src/index';
 
 /** An empty folder that is removed after the test file. */
 export function temporaryFolder(prefix = 'angio-io-'): string {
@@ -40,4 +42,38 @@ export function labelCsv(indices: string[]): string {
     [index, ...LABELS.map((_, at) => (at === 0 || at === row + 1 ? 1 : 0))].join(','),
   );
   return `${[['Index', ...LABELS].join(','), ...rows].join('\n')}\n`;
+}
+
+/** A label table; row r is positive in column r + 1. */
+export function labelsOf(indices: readonly string[]): Labels {
+  const values = indices.map((_, row) => Uint8Array.from(LABELS, (_, at) => (at === 0 || at === row + 1 ? 1 : 0)));
+  return new Labels({ index: indices, values });
+}
+
+/** What a call is refused with. */
+export function rejectionOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+  return promise.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (error) => error,
+  );
+}
+
+/** All that a finished volume file holds, and that its checksums agree with. */
+export async function contentOf(file: string) {
+  const stored = await openKeptVolumes(file);
+  try {
+    const patients = stored.index.map((index, at) => {
+      const sha256 = createHash('sha256')
+        .update(new Uint8Array(stored.read(at).slice().buffer))
+        .digest('hex');
+      return { index, labels: stored.labels(at)?.join(), whole: stored.isWhole(at), sha256 };
+    });
+    for (const { index, whole } of patients) if (!whole) throw new Error(`${file}: the checksum of ${index} is wrong`);
+    const { views, labelNames, recipe, compression } = stored.layout;
+    return { patients, views, labelNames, recipe, compression };
+  } finally {
+    stored.close();
+  }
 }

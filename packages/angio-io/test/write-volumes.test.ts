@@ -1,11 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  type Labels,
+  Labels,
   openVolumes,
   type Patient,
   parseLabels,
@@ -44,7 +53,8 @@ test('views are the channels, patients the rows, labels follow the patients', as
   const onProgress = (p: { done: number; total: number; patient: string }) =>
     steps.push(`${p.done}/${p.total} ${p.patient}`);
   const report = await writeVolumes(file, patients, { size: 32, labels, onProgress });
-  expect(report).toEqual({ path: file, shape: [3, 32, 32, 8], index: indices, skipped: [], problems: [] });
+  const shape = [3, 32, 32, 8];
+  expect(report).toEqual({ path: file, shape, index: indices, takenOver: 0, skipped: [], problems: [] });
   expect(steps).toEqual(['1/3 1001', '2/3 1002', '3/3 1003']);
   expect(readdirSync(dirname(file))).toEqual(['volumes.h5']);
 
@@ -111,16 +121,17 @@ describe('an incomplete patient', () => {
     const file = join(newFolder(), 'volumes.h5');
     const seen: string[] = [];
     const { 'LI-A': _, ...images } = patients[1]!.images;
-    const mixed = [broken[0]!, { index: '1002', images, missing: ['LI-A'] as const }, ...patients];
+    const third = patients[2]!;
+    const mixed = [broken[0]!, { index: '1002', images, missing: ['LI-A'] as const }, third];
     const report = await writeVolumes(file, mixed, {
       size: 16,
       labels: await parseLabels(labelCsv(['1001', '1002', '1003'].slice(1))),
       skipIncomplete: true,
       onProblem: ({ kind }) => seen.push(kind),
     });
-    expect(report.index).toEqual(['1002', '1003']);
-    expect(report.skipped).toEqual(['1001', '1002', '1001']);
-    expect(seen).toEqual(['patient-without-label', 'missing-view', 'patient-without-label']);
+    expect(report.index).toEqual(['1003']);
+    expect(report.skipped).toEqual(['1001', '1002']);
+    expect(seen).toEqual(['patient-without-label', 'missing-view']);
     expect(report.problems.map(({ kind }) => kind)).toEqual(seen);
 
     const images2 = await writeVolumes(file, broken, { size: 16, skipIncomplete: true });
@@ -147,13 +158,91 @@ describe('an incomplete patient', () => {
   });
 });
 
-test.each([{ size: 0 }, { size: 1.5 }, { compression: 10 }, { concurrency: 0 }, { dtype: 'uint16' as 'uint8' }])(
-  'option %j is refused',
-  async (option) => {
-    const error = await rejection(writeVolumes(join(root, 'x.h5'), patients, option));
-    expect(error).toMatchObject({ tag: 'OptionError', option: Object.keys(option)[0] });
-  },
-);
+test('views and label names of any kind, in any order; patients of any name', async () => {
+  const file = join(newFolder(), 'volumes.h5');
+  const names = ['환자 1 🩻', 'a'.repeat(100), 'x'];
+  const renamed = patients.map(({ images }, at) => ({
+    index: names[at]!,
+    images: { 정면: images['LV-A'], side: images['RI-B'] },
+  }));
+  const own = new Labels({
+    index: names,
+    values: names.map((_, at) => Uint8Array.of(at, 255)),
+    names: ['레이블', 'b'],
+  });
+  await writeVolumes(file, renamed, { views: ['side', '정면'], labels: own, size: 16 });
+  await writeVolumes(join(dirname(file), 'all.h5'), patients, { size: 16 });
+  const [volumes, all] = [await openVolumes(file), await openVolumes(join(dirname(file), 'all.h5'))];
+  expect(volumes.shape).toEqual([3, 16, 16, 2]);
+  expect(volumes.index).toEqual(names);
+  expect(volumes.views).toEqual(['side', '정면']);
+  expect(volumes.labelNames).toEqual(['레이블', 'b']);
+  expect([...volumes.labels!.get(names[2]!)!]).toEqual([2, 255]);
+  const [side, front] = ['RI-B', 'LV-A'].map((view) => VIEWS.indexOf(view as View));
+  for (const [at, value] of volumes.read(1).entries()) {
+    expect(value).toBe(all.read(1)[8 * (at >> 1) + (at % 2 === 0 ? side! : front!)]);
+  }
+  volumes.close();
+  all.close();
+});
+
+test('a patient given twice, or without a name that HDF5 can hold, is refused', async () => {
+  const file = join(newFolder(), 'volumes.h5');
+  const twice = await rejection(writeVolumes(file, [...patients, patients[1]!], { size: 8 }));
+  expect(twice).toMatchObject({ tag: 'DuplicatePatientError', patients: ['1002'], inFile: false });
+  for (const index of ['', ' a', 'a\0b', '\ud800']) {
+    const error = await rejection(writeVolumes(file, [{ ...patients[0]!, index }], { size: 8 }));
+    expect(error).toMatchObject({ tag: 'OptionError', option: 'patients' });
+  }
+  expect(readdirSync(dirname(file))).toEqual([]);
+});
+
+test('a link stays a link, and the file that it leads to is written', async () => {
+  const folder = newFolder();
+  symlinkSync('real.h5', join(folder, 'link.h5'));
+  for (const few of [1, 2]) {
+    await writeVolumes(join(folder, 'link.h5'), patients.slice(0, few), { size: 8 });
+    expect(lstatSync(join(folder, 'link.h5')).isSymbolicLink()).toBe(true);
+    const volumes = await openVolumes(join(folder, 'real.h5'));
+    expect(volumes.length).toBe(few);
+    volumes.close();
+  }
+  expect(readdirSync(folder).sort()).toEqual(['link.h5', 'real.h5']);
+});
+
+test('names as long as the file system allows; a longer one is refused before any work', async () => {
+  const folder = newFolder();
+  for (const name of [`${'v'.repeat(252)}.h5`, `${'🩻'.repeat(63)}.h5`, `${'볼륨'.repeat(40)}.h5`]) {
+    await writeVolumes(join(folder, name), patients.slice(0, 1), { size: 8, resume: true });
+    expect(readdirSync(folder)).toContain(name);
+  }
+  const steps: number[] = [];
+  const long = join(folder, `${'v'.repeat(253)}.h5`);
+  const error = await rejection(writeVolumes(long, patients, { size: 8, onProgress: ({ done }) => steps.push(done) }));
+  expect(error).toMatchObject({ tag: 'WriteError', code: 'ENAMETOOLONG' });
+  expect(steps).toEqual([]);
+  expect(readdirSync(folder)).toHaveLength(3);
+});
+
+test('a folder or a device in the place of the file is a named error', async () => {
+  for (const path of [newFolder(), '/dev/null']) {
+    expect(await rejection(writeVolumes(path, patients, { size: 8 }))).toMatchObject({ tag: 'WriteError', path });
+  }
+});
+
+test.each([
+  { size: 0 },
+  { size: 1.5 },
+  { compression: 10 },
+  { concurrency: 0 },
+  { dtype: 'uint16' as 'uint8' },
+  { views: [] },
+  { views: ['a', 'a'] },
+  { views: ['a\0'] },
+])('option %j is refused', async (option) => {
+  const error = await rejection(writeVolumes(join(root, 'x.h5'), patients, option));
+  expect(error).toMatchObject({ tag: 'OptionError', option: Object.keys(option)[0] });
+});
 
 test('a signal stops it with its reason and leaves nothing', async () => {
   const folder = newFolder();

@@ -13,6 +13,9 @@ export type AngioIoErrorTag =
   | 'PredictionError'
   | 'WriteError'
   | 'NoSpaceError'
+  | 'FileLockedError'
+  | 'VolumesMismatchError'
+  | 'DuplicatePatientError'
   | 'NotHdf5Error'
   | 'TruncatedFileError'
   | 'NotVolumesError'
@@ -56,6 +59,9 @@ const TAGS: Record<AngioIoErrorTag, true> = {
   PredictionError: true,
   WriteError: true,
   NoSpaceError: true,
+  FileLockedError: true,
+  VolumesMismatchError: true,
+  DuplicatePatientError: true,
   NotHdf5Error: true,
   TruncatedFileError: true,
   NotVolumesError: true,

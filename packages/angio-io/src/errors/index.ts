@@ -13,3 +13,4 @@ export {
   TruncatedFileError,
   UnsupportedFilterError,
 } from './volume-file-errors';
+export { DuplicatePatientError, FileLockedError, VolumesMismatchError } from './writing-errors';

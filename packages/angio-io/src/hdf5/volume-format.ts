@@ -47,8 +47,8 @@ export function patientChecksum(index: string, labels?: Uint8Array): number {
 }
 
 /**
- * Bytes of a fixed string that holds all of these: the longest in UTF-8 and one NUL at least, because blanks at the
- * very end of a string are padding to HDF5 and would be lost.
+ * Bytes of a fixed string that holds all of these: the longest in UTF-8, and one NUL at least, so that also readers
+ * that look for an end find one.
  */
 export function stringWidth(strings: readonly string[], least = 1): number {
   const encoder = new TextEncoder();

@@ -29,14 +29,16 @@ export interface VolumeLayout {
 /** One patient of a volume file. */
 export interface PatientRecord {
   readonly index: string;
-  /** size × size × views grey values. */
-  readonly volume: Uint8Array;
+  /** size × size × views grey values, or numbers in [0, 1] for a float32 file. */
+  readonly volume: Uint8Array | Float32Array;
   /** One value a label, if the file has labels. */
   readonly labels: Uint8Array | undefined;
 }
 
 /** A volume file that is being written; every method throws `Hdf5Failure` if it could not be done. */
 export interface VolumeWriter {
+  /** How many patients the file has. */
+  readonly length: number;
   /** Add one patient, and hand everything to the system: once this returns, a killed process loses nothing of it. */
   append(patient: PatientRecord): void;
   /** Close the file, whole. */
@@ -49,9 +51,33 @@ export interface VolumeWriter {
  * Begin a volume file. It is written in HDF5's SWMR mode (single writer, multiple readers): whatever moment the process
  * is killed at, the patients added before are readable, in mode `Sr` or with h5py's `swmr=True`.
  */
-export async function openVolumeWriter(path: string, layout: VolumeLayout): Promise<VolumeWriter> {
+export async function createVolumes(path: string, layout: VolumeLayout): Promise<VolumeWriter> {
   const hdf5 = await loadHdf5();
   const file = runHdf5(hdf5, () => new hdf5.File(path, 'w', { libver: LIBVER }));
+  return writerOf(hdf5, file, layout, 0, () => {
+    begin(file, layout);
+    // From here on no object or attribute can be added, so all are there from the start.
+    file.start_swmr_write();
+  });
+}
+
+/**
+ * Go on with a volume file whose first `length` patients are to be kept; also in SWMR mode, so that these stay readable
+ * whatever happens.
+ *
+ * @param path a file with the same layout, whose consistency flags are clear
+ */
+export async function continueVolumes(path: string, layout: VolumeLayout, length: number): Promise<VolumeWriter> {
+  const hdf5 = await loadHdf5();
+  const file = runHdf5(hdf5, () => new hdf5.File(path, 'Sa', { libver: LIBVER }));
+  return writerOf(hdf5, file, layout, length, () => {
+    // What was begun of another patient goes.
+    for (const { table, row } of tablesOf(file, layout)) table.resize([length, ...row]);
+    file.flush();
+  });
+}
+
+function writerOf(hdf5: Hdf5, file: File, layout: VolumeLayout, kept: number, prepare: () => void): VolumeWriter {
   let open = true;
   const closeFile = () => {
     if (open) file.close();
@@ -65,16 +91,24 @@ export async function openVolumeWriter(path: string, layout: VolumeLayout): Prom
     }
   };
   try {
-    runHdf5(hdf5, () => {
-      begin(file, layout);
-      // From here on no object or attribute can be added, so all are there from the start.
-      file.start_swmr_write();
-    });
-    return { append: appender(hdf5, file, layout), finish: () => runHdf5(hdf5, closeFile), close };
+    runHdf5(hdf5, prepare);
   } catch (error) {
     close();
     throw error;
   }
+  let length = kept;
+  const write = rowWriter(file, layout);
+  return {
+    get length() {
+      return length;
+    },
+    append(patient) {
+      runHdf5(hdf5, () => write(patient, length));
+      length++;
+    },
+    finish: () => runHdf5(hdf5, closeFile),
+    close,
+  };
 }
 
 type File = InstanceType<Hdf5['File']>;
@@ -123,26 +157,30 @@ function begin(file: File, layout: VolumeLayout): void {
   table('checksum', DTYPE_CODE.uint32, 2);
 }
 
-function appender(hdf5: Hdf5, file: File, { size, dtype, views, labelNames }: VolumeLayout): VolumeWriter['append'] {
-  const [volumes, index, labels, checksum] = ['volumes', 'index', 'labels', 'checksum'].map(
-    (name) => file.get(name) as Dataset,
-  ) as [Dataset, Dataset, Dataset, Dataset];
+/** The data sets in the order in which a patient is written to them, with the shape of a patient's row. */
+function tablesOf(file: File, { size, views, labelNames }: VolumeLayout): { table: Dataset; row: readonly number[] }[] {
+  const rows: [string, readonly number[]][] = [
+    ['volumes', [size, size, views.length]],
+    ['index', []],
+    ...(labelNames ? [['labels', [labelNames.length]] as [string, readonly number[]]] : []),
+    // Last, so that a patient with a checksum is there whole.
+    ['checksum', [2]],
+  ];
+  return rows.map(([name, row]) => ({ table: file.get(name) as Dataset, row }));
+}
+
+function rowWriter(file: File, layout: VolumeLayout): (patient: PatientRecord, at: number) => void {
+  const { size, dtype, views } = layout;
   const unit = dtype === 'float32' ? new Float32Array(size * size * views.length) : undefined;
-  let length = 0;
-  const add = (table: Dataset, row: readonly number[], data: Uint8Array | Float32Array | Uint32Array | string[]) => {
-    table.resize([length + 1, ...row]);
-    table.write_slice([[length, length + 1]], data);
-  };
-  return (patient) => {
-    const data = unit ? toUnit(patient.volume, unit) : patient.volume;
-    runHdf5(hdf5, () => {
-      add(volumes, [size, size, views.length], data);
-      add(index, [], [patient.index]);
-      if (labelNames) add(labels, [labelNames.length], patient.labels!);
-      // Last, so that a patient with a checksum is there whole.
-      add(checksum, [2], Uint32Array.of(volumeChecksum(data), patientChecksum(patient.index, patient.labels)));
-      file.flush();
-    });
-    length++;
+  const tables = tablesOf(file, layout);
+  return ({ index, volume, labels }, at) => {
+    const data = unit && volume instanceof Uint8Array ? toUnit(volume, unit) : volume;
+    const checksum = Uint32Array.of(volumeChecksum(data), patientChecksum(index, labels));
+    const cells = [data, [index], ...(labels ? [labels] : []), checksum];
+    for (const [column, { table, row }] of tables.entries()) {
+      table.resize([at + 1, ...row]);
+      table.write_slice([[at, at + 1]], cells[column]!);
+    }
+    file.flush();
   };
 }

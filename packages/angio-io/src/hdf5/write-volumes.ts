@@ -1,53 +1,27 @@
-import { writeWhole } from '../atomic-file';
-import { concurrencyOption } from '../concurrency';
+import { access, rm } from 'node:fs/promises';
+import { publish, realTarget } from '../atomic-file';
 import {
   type AngioIoError,
+  asWriteError,
+  DuplicatePatientError,
   isAngioIoError,
   MissingLabelError,
   MissingViewError,
   NoPatientsError,
   type UnreadableImageError,
+  VolumesMismatchError,
 } from '../errors';
-import { decodeAngiogram, type FailOn, type ResizeKernel } from '../images/decode-angiogram';
-import { choiceOption, integerOption, namesOption } from '../options';
+import { withFileLock } from '../file-lock';
+import { decodeVolume } from '../images/decode-volume';
 import { orderedMap } from '../ordered-map';
-import { VIEWS } from '../study/names';
-import type { IncompletePatient, Patient, Problem, Progress } from '../study/study';
-import type { Labels } from '../tables/labels';
-import { stringWidth, type VolumeDtype } from './volume-format';
-import { openVolumeWriter } from './volume-writer';
+import type { IncompletePatient, Patient, Problem } from '../study/study';
+import { type KeptVolumes, openKeptVolumes } from './kept-volumes';
+import { openVolumes } from './open-volumes';
+import { layoutDifferences, partialFor, startWriting } from './start-writing';
+import { planWriting, type WritePlan, type WriteVolumesOptions } from './write-volumes-options';
 
 export type { ResizeKernel } from '../images/decode-angiogram';
-
-/** Options of {@link writeVolumes}. */
-export interface WriteVolumesOptions {
-  /** The label table; every patient written must have a row. */
-  readonly labels?: Labels;
-  /** The channels of a volume, in this order: names of {@link Patient.images}. Default: the eight {@link VIEWS}. */
-  readonly views?: readonly string[];
-  /** Height and width of a volume, in pixels. Default: 256. */
-  readonly size?: number;
-  /** `uint8` stores grey values; `float32` stores grey values / 255, as the paper did. Default: `uint8`. */
-  readonly dtype?: VolumeDtype;
-  /** gzip level, 0 to 9. Default: 4. */
-  readonly compression?: number;
-  /** Resampling kernel. Default: `lanczos3`. */
-  readonly kernel?: ResizeKernel;
-  /** How damaged an image must be to be refused. Default: `warning`, the strictest. */
-  readonly failOn?: FailOn;
-  /** How many patients to decode at a time; memory grows with it, by about 2 MB + 8 files each. Default: the cores. */
-  readonly concurrency?: number;
-  /**
-   * Leave out patients with a missing or unreadable image, or without a row in `labels`, and list them, where
-   * otherwise the first one stops the run. Default: false.
-   */
-  readonly skipIncomplete?: boolean;
-  /** With `skipIncomplete`: called for each problem as it is found. */
-  readonly onProblem?: (problem: Problem) => void;
-  /** Called after each patient. */
-  readonly onProgress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
-}
+export type { WriteVolumesOptions } from './write-volumes-options';
 
 /** What {@link writeVolumes} wrote. */
 export interface WriteReport {
@@ -56,6 +30,8 @@ export interface WriteReport {
   readonly shape: readonly [number, number, number, number];
   /** The patients in the file, in its order. */
   readonly index: string[];
+  /** How many of them were there before: from an interrupted call (`resume`), or in the file (`append`). */
+  readonly takenOver: number;
   /** The patients left out (`skipIncomplete`). */
   readonly skipped: string[];
   /** Why they were left out. */
@@ -63,96 +39,144 @@ export interface WriteReport {
 }
 
 /**
- * Decode every patient's eight images to grey, resize them to `size` × `size`, stack them in {@link VIEWS} order to
- * size × size × 8 and stream them to an HDF5 file, in the order of `patients`. Decoding runs in parallel; memory stays
- * flat however many patients there are. The file appears whole or not at all.
+ * Decode every patient's images to grey, resize them to `size` × `size`, stack them in the order of the views (the
+ * eight {@link VIEWS} by default) to size × size × views and stream them to an HDF5 file, in the order of `patients`.
+ * Decoding runs in parallel; memory stays flat however many patients there are. The file appears whole or not at all:
+ * it is written as `<file>.partial`. While it is, `<file>.lock` keeps other writers away. `docs/hdf5-format.md`
+ * describes the file.
  *
  * An image's stored values are taken as they are (no colour profile), turned as its EXIF orientation says, and
  * stretched to a square; colour becomes luminance.
  *
  * @throws UnreadableImageError, MissingViewError, MissingLabelError — unless `skipIncomplete`
- * @throws NoPatientsError, OptionError, NoSpaceError, WriteError; or the signal's reason
+ * @throws NoPatientsError, DuplicatePatientError, OptionError
+ * @throws VolumesMismatchError if what `resume` or `append` should go on with was made in another way
+ * @throws NotHdf5Error, NotVolumesError, TruncatedFileError, CorruptVolumeError about the file to `append` to
+ * @throws FileLockedError, NoSpaceError, WriteError; or the signal's reason
  */
 export async function writeVolumes(
   file: string,
   patients: readonly (Patient<string> | IncompletePatient<string>)[],
   options: WriteVolumesOptions = {},
 ): Promise<WriteReport> {
-  const { labels, skipIncomplete = false, signal } = options;
-  const views = namesOption('views', options.views, VIEWS);
-  const size = integerOption('size', options.size, 256, 1, 4096);
-  const kernel = choiceOption('kernel', options.kernel, ['lanczos3', 'lanczos2', 'mitchell', 'cubic', 'linear']);
-  const failOn = choiceOption('failOn', options.failOn, ['warning', 'error', 'truncated']);
-  const format = {
-    size,
-    dtype: choiceOption<VolumeDtype>('dtype', options.dtype, ['uint8', 'float32']),
-    compression: integerOption('compression', options.compression, 4, 0, 9),
-    views,
-    labelNames: labels?.names,
-    indexWidth: stringWidth(
-      patients.map(({ index }) => index),
-      INDEX_WIDTH,
-    ),
-  };
-  const recipe = { size, dtype: format.dtype, kernel, failOn };
-  const concurrency = concurrencyOption(options.concurrency);
-
-  const index: string[] = [];
-  const problems: Problem[] = [];
-  const skipped: string[] = [];
-
-  const decode = async (patient: Patient<string> | IncompletePatient<string>): Promise<Decoded> => {
-    try {
-      signal?.throwIfAborted();
-      const missing = views.filter((view) => patient.images[view] === undefined);
-      if (missing.length > 0) throw new MissingViewError(patient.index, missing);
-      if (labels && !labels.has(patient.index)) throw new MissingLabelError(patient.index, labels.path);
-      const volume = new Uint8Array(size * size * views.length);
-      for (const [channel, view] of views.entries()) {
-        signal?.throwIfAborted();
-        const path = patient.images[view]!;
-        const grey = await decodeAngiogram({ path, patient: patient.index, view, size, kernel, failOn });
-        for (let at = 0; at < grey.length; at++) volume[at * views.length + channel] = grey[at]!;
-      }
-      return { volume };
-    } catch (error) {
-      if (skipIncomplete && isAngioIoError(error)) return { problem: asProblem(error, patient.index) };
-      throw error;
-    }
-  };
-
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   if (patients.length === 0) throw new NoPatientsError(file, 0);
-  await writeWhole(file, async (temporary) => {
-    const writer = await openVolumeWriter(temporary, { ...format, recipe });
-    try {
-      let done = 0;
-      for await (const { volume, problem } of orderedMap(patients, concurrency, decode)) {
-        const patient = patients[done++]!.index;
-        if (volume) {
-          writer.append({ index: patient, volume, labels: labels?.get(patient) });
-          index.push(patient);
-        } else {
-          skipped.push(patient);
-          problems.push(problem);
-          options.onProblem?.(problem);
-        }
-        options.onProgress?.({ done, total: patients.length, patient });
-        signal?.throwIfAborted();
+  planWriting(patients, options);
+  const known = new Set<string>();
+  const twice = patients.filter(({ index }) => known.size === known.add(index).size).map(({ index }) => index);
+  if (twice.length > 0) throw new DuplicatePatientError(file, [...new Set(twice)], false);
+  try {
+    const target = await realTarget(file);
+    return await withFileLock(target, async () => {
+      const base = options.append ? await openFinished(target) : undefined;
+      try {
+        return await writeFrom({ file, target, base }, patients, options);
+      } finally {
+        base?.close();
       }
-      if (index.length === 0) throw new NoPatientsError(file, skipped.length);
-      writer.finish();
-    } finally {
-      writer.close();
-    }
-  });
-  return { path: file, shape: [index.length, size, size, views.length], index, skipped, problems };
+    });
+  } catch (error) {
+    throw asWriteError(file, error);
+  }
 }
 
-/** Room for longer names than the first ones: appending needs no other file then. */
-const INDEX_WIDTH = 16;
+/** The file that is added to, if there is one. */
+async function openFinished(target: string): Promise<KeptVolumes | undefined> {
+  try {
+    await access(target);
+  } catch {
+    return undefined;
+  }
+  // Says what is wrong with a file that is not one of ours.
+  (await openVolumes(target)).close();
+  return openKeptVolumes(target);
+}
 
-type Decoded = { volume: Uint8Array; problem?: undefined } | { volume?: undefined; problem: Problem };
+interface Place {
+  readonly file: string;
+  readonly target: string;
+  readonly base: KeptVolumes | undefined;
+}
+
+async function writeFrom(
+  { file, target, base }: Place,
+  patients: readonly (Patient<string> | IncompletePatient<string>)[],
+  options: WriteVolumesOptions,
+): Promise<WriteReport> {
+  const { labels, resume = false, skipIncomplete: gaps = false, signal } = options;
+  const plan = planWriting(patients, options, base?.layout);
+  const { layout } = plan;
+  if (base) {
+    const differences = layoutDifferences(base.layout, layout);
+    if (differences.length > 0) throw new VolumesMismatchError(file, differences, APPEND_REMEDY);
+    const there = new Set(base.index);
+    const known = patients.filter(({ index }) => there.has(index)).map(({ index }) => index);
+    if (known.length > 0) throw new DuplicatePatientError(file, known, true);
+  }
+  const before = base?.index.length ?? 0;
+  const { writer, taken } = await startWriting({ target, layout, patients, labels, base, resume, gaps, signal });
+
+  const index = [...(base?.index ?? [])];
+  const problems: Problem[] = [];
+  const skipped: string[] = [];
+  const waiting = new Set(taken.slice(before));
+  const decode = async (patient: Patient<string> | IncompletePatient<string>): Promise<Decoded> =>
+    waiting.has(patient.index) ? { taken: true } : decodePatient(patient, plan, options);
+  try {
+    let done = 0;
+    for await (const { taken, volume, problem } of orderedMap(patients, plan.concurrency, decode)) {
+      const patient = patients[done++]!.index;
+      if (taken) waiting.delete(patient);
+      else if (volume && waiting.size > 0) {
+        const difference = `patient ${patient} was left out as incomplete, and now is complete`;
+        throw new VolumesMismatchError(partialFor(target), [difference], 'Write the file anew (without resume).');
+      } else if (volume) writer.append({ index: patient, volume, labels: labels?.get(patient) });
+      if (problem) {
+        skipped.push(patient);
+        problems.push(problem);
+        options.onProblem?.(problem);
+      } else index.push(patient);
+      options.onProgress?.({ done, total: patients.length, patient });
+      signal?.throwIfAborted();
+    }
+    if (index.length === before) throw new NoPatientsError(file, skipped.length);
+    writer.finish();
+    base?.close();
+    await publish(partialFor(target), target);
+  } catch (error) {
+    writer.close();
+    if (!resume || writer.length === before) await rm(partialFor(target), { force: true }).catch(() => {});
+    throw error;
+  }
+  const { size, views } = layout;
+  const shape = [index.length, size, size, views.length] as const;
+  return { path: file, shape, index, takenOver: taken.length, skipped, problems };
+}
+
+const APPEND_REMEDY = 'Give the options that the file was made with, or leave them out, or write another file.';
+
+type Decoded =
+  | { taken: true; volume?: undefined; problem?: undefined }
+  | { taken?: undefined; volume: Uint8Array; problem?: undefined }
+  | { taken?: undefined; volume?: undefined; problem: Problem };
+
+async function decodePatient(
+  { index: patient, images }: Patient<string> | IncompletePatient<string>,
+  { layout: { views, size }, kernel, failOn }: WritePlan,
+  { labels, skipIncomplete, signal }: WriteVolumesOptions,
+): Promise<Decoded> {
+  try {
+    signal?.throwIfAborted();
+    const missing = views.filter((view) => images[view] === undefined);
+    if (missing.length > 0) throw new MissingViewError(patient, missing);
+    if (labels && !labels.has(patient)) throw new MissingLabelError(patient, labels.path);
+    const paths = views.map((view) => ({ view, path: images[view]! }));
+    return { volume: await decodeVolume({ images: paths, patient, size, kernel, failOn }) };
+  } catch (error) {
+    if (skipIncomplete && isAngioIoError(error)) return { problem: asProblem(error, patient) };
+    throw error;
+  }
+}
 
 function asProblem(error: AngioIoError, patient: string): Problem {
   const { message } = error;
