@@ -4,6 +4,15 @@ export type { BatchOptions } from './batches/batch-options';
 export type { Batch } from './batches/batches';
 export type { Augmentation, AugmentNames, ViewAugmentation } from './batches/draw-augmentation';
 export { drawAugmentation } from './batches/draw-augmentation';
+export { groupKFold } from './batches/splits/group-k-fold';
+export { kFold } from './batches/splits/k-fold';
+export type { MultilabelFoldOptions } from './batches/splits/multilabel-stratified-k-fold';
+export { multilabelStratifiedKFold } from './batches/splits/multilabel-stratified-k-fold';
+export type { FoldOptions, Split } from './batches/splits/split';
+export { stratifiedGroupKFold } from './batches/splits/stratified-group-k-fold';
+export { stratifiedKFold } from './batches/splits/stratified-k-fold';
+export type { TrainTestOptions } from './batches/splits/train-test-split';
+export { trainTestSplit } from './batches/splits/train-test-split';
 export type { AngioIoErrorTag } from './errors';
 export {
   AngioIoError,

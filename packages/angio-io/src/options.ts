@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { OptionError } from './errors';
+import { OptionError } from './errors/option-error';
 
 /** The option's value, checked to be an integer from `min` to `max`. */
 export function integerOption(name: string, value: number | undefined, fallback: number, min: number, max = 2 ** 32) {
@@ -35,9 +34,4 @@ export function namesOption<T extends string>(
 /** Whether tables and HDF5 keep the text as it is: HDF5 ends strings at a NUL, and UTF-8 has no lone surrogates. */
 export function isName(text: string): boolean {
   return text !== '' && text.trim() === text && !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-}
-
-/** How many patients to decode at a time: as many as there are cores, and two at least to overlap with the disk. */
-export function concurrencyOption(value: number | undefined): number {
-  return integerOption('concurrency', value, Math.max(2, availableParallelism()), 1);
 }

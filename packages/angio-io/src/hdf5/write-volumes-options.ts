@@ -1,6 +1,7 @@
+import { concurrencyOption } from '../concurrency';
 import { OptionError } from '../errors';
 import type { FailOn, ResizeKernel } from '../images/decode-angiogram';
-import { choiceOption, concurrencyOption, integerOption, isName, namesOption } from '../options';
+import { choiceOption, integerOption, isName, namesOption } from '../options';
 import { VIEWS } from '../study/names';
 import type { Problem, Progress } from '../study/study';
 import type { Labels } from '../tables/labels';

@@ -1,6 +1,6 @@
+import { concurrencyOption } from '../concurrency';
 import { type AngioIoError, isAngioIoError } from '../errors';
 import { decodeAngiogram, type FailOn } from '../images/decode-angiogram';
-import { concurrencyOption } from '../options';
 import { orderedMap } from '../ordered-map';
 import type { Findings } from './findings';
 import type { IncompletePatient, Progress } from './study';
