@@ -4,7 +4,7 @@ import type { BatchOptions } from '../src/batches/batch-options';
 import { makeBatches, type VolumeSource } from '../src/batches/batches';
 import { shuffled } from '../src/batches/permutation';
 import { toGrey, toUnit } from '../src/hdf5/unit-scale';
-import { type AugmentOptions, augmentLabels, augmentVolume, drawAugmentation, Labels, VIEWS } from '../src/index';
+import { type AugmentOptions, augmentLabels, augmentVolume, drawAugmentation, LABELS, Labels, VIEWS } from '../src/index';
 
 /** A source in memory: volume i is 2 × 1 × 1 values, all of them i. */
 const source = (length: number, labelled = true): VolumeSource => {
@@ -194,5 +194,77 @@ describe('augmented batches', () => {
       expect.objectContaining({ option: 'augment.swapViews' }),
     );
     expect(() => makeBatches(unnamed, { augment: { rotate: 1 } })).not.toThrow();
+  });
+});
+
+describe('weighted draws', () => {
+  const draws = async (options: BatchOptions, length = 6) =>
+    (await all(length, { batchSize: 1000, ...options })).flatMap(({ indices }) => indices);
+  const often = (indices: readonly number[], n: number) => {
+    const counts = new Array<number>(n).fill(0);
+    for (const at of indices) counts[at]!++;
+    return counts;
+  };
+
+  test('each volume is drawn as often as its weight says', async () => {
+    const weights = [0, 1, 2, 0, 3, 4];
+    const drawn = await draws({ sampleWeights: weights, indices: Array.from({ length: 6000 }, (_, at) => at % 6) });
+    expect(drawn).toHaveLength(6000);
+    for (const [at, count] of often(drawn, 6).entries()) {
+      const expected = 600 * weights[at]!;
+      expect(Math.abs(count - expected)).toBeLessThanOrEqual(5 * Math.sqrt(expected));
+    }
+  });
+
+  test('balance: with and without the label equally often, each volume of a side alike', async () => {
+    // Of the 44 volumes, those at 3 and 25 have label 3.
+    const drawn = await draws({ balance: LABELS[3], indices: Array.from({ length: 8800 }, (_, at) => at % 44) }, 44);
+    const counts = often(drawn, 44);
+    expect(Math.abs(counts[3]! + counts[25]! - 4400)).toBeLessThan(5 * Math.sqrt(2200));
+    for (const at of [3, 25]) expect(Math.abs(counts[at]! - 2200)).toBeLessThan(5 * Math.sqrt(2200));
+    for (const at of [0, 1, 24, 43]) expect(Math.abs(counts[at]! - 4400 / 42)).toBeLessThan(5 * Math.sqrt(105));
+  });
+
+  test('only what indices names is drawn, and counted', async () => {
+    const drawn = await draws({ balance: LABELS[3], indices: [2, 3, 4, 5] }, 44);
+    expect(drawn).toHaveLength(4);
+    expect(drawn.every((at) => at >= 2 && at <= 5)).toBe(true);
+  });
+
+  test('as the seed says', async () => {
+    const sampleWeights = [1, 1, 1, 1, 1, 1];
+    expect(await draws({ sampleWeights, seed: 1 })).toEqual(await draws({ sampleWeights, seed: 1, shuffle: true }));
+    expect(await draws({ sampleWeights, seed: 1 })).not.toEqual(await draws({ sampleWeights, seed: 2 }));
+    expect(await draws({ sampleWeights, seed: 42 })).toMatchInlineSnapshot(`
+      [
+        3,
+        2,
+        4,
+        2,
+        5,
+        4,
+      ]
+    `);
+    expect(await draws({ sampleWeights: [], indices: [] }, 0)).toEqual([]);
+  });
+
+  test.each<[string, BatchOptions]>([
+    ['sampleWeights', { sampleWeights: [1, 2] }],
+    ['sampleWeights', { sampleWeights: [1, 2, 3, 4, 5, -1] }],
+    ['sampleWeights', { sampleWeights: [1, 2, 3, 4, 5, Number.NaN] }],
+    ['sampleWeights', { sampleWeights: [0, 0, 0, 0, 0, 0] }],
+    ['sampleWeights', { sampleWeights: [0, 1, 1, 1, 1, 1], indices: [0] }],
+    ['balance', { balance: 'ICA' }],
+    ['balance', { balance: 'R_PCA' }],
+    ['balance', { balance: 'Aneurysm', indices: [0] }],
+    ['balance', { balance: 'Aneurysm', sampleWeights: [1, 1, 1, 1, 1, 1] }],
+  ])('%s: %j is refused', (option, options) => {
+    const refusal = expect.objectContaining({ tag: 'OptionError', option });
+    expect(() => makeBatches(source(6), options)).toThrow(refusal);
+  });
+
+  test('there is nothing to balance without labels', () => {
+    const refusal = expect.objectContaining({ option: 'balance' });
+    expect(() => makeBatches(source(6, false), { balance: 'Aneurysm' })).toThrow(refusal);
   });
 });

@@ -12,7 +12,17 @@ export interface BatchOptions<D extends VolumeDtype = VolumeDtype> {
    * epoch its own seed. Default: false.
    */
   readonly shuffle?: boolean;
-  /** A 32-bit integer, for the order and `augment`. Default: 0. */
+  /**
+   * Draw at random with replacement, each volume as often as its weight says: a number from 0 for each volume of the
+   * file. An epoch draws as many as it would otherwise read, in the order of the draws, so `shuffle` changes nothing.
+   * torch's `WeightedRandomSampler`. Default: read each volume once.
+   */
+  readonly sampleWeights?: ArrayLike<number>;
+  /**
+   * As `sampleWeights`, with weights by which volumes with and without this label, e.g. `Aneurysm`, are equally probable.
+   */
+  readonly balance?: string;
+  /** A 32-bit integer, for the order, the draws and `augment`. Default: 0. */
   readonly seed?: number;
   /**
    * Change volumes and labels at random. What happens to a patient depends on its Index and the seed alone, not on the

@@ -1,9 +1,11 @@
 import { OptionError } from '../errors/option-error';
 import type { VolumeDtype } from '../hdf5/volume-format';
 import { choiceOption, integerOption } from '../options';
+import type { Labels } from '../tables/labels';
 import type { BatchOptions } from './batch-options';
 import { type Augmentation, augmenter } from './draw-augmentation';
 import { shuffled } from './permutation';
+import { drawn, samplingWeights } from './sampling-weights';
 
 /** What an epoch reads, in its order. Plain data, which another thread can be sent. */
 export interface EpochPlan {
@@ -29,6 +31,8 @@ export interface PlanSubject {
   readonly views: readonly string[];
   /** The labels' names; empty without labels. */
   readonly labelNames: readonly string[];
+  /** The labels, in the order of the volumes. */
+  readonly labels: Labels | undefined;
 }
 
 /**
@@ -42,7 +46,8 @@ export function planEpoch(subject: PlanSubject, options: BatchOptions): EpochPla
   const seed = integerOption('seed', options.seed, 0, -(2 ** 31), 2 ** 32 - 1);
   const dtype = choiceOption<VolumeDtype>('dtype', options.dtype, ['float32', 'uint8']);
   const chosen = choose(subject.length, options.indices);
-  const order = shuffle ? shuffled(chosen, seed) : chosen;
+  const weights = samplingWeights(options, chosen, subject.length, subject.labels);
+  const order = weights ? drawn(chosen, weights, seed) : shuffle ? shuffled(chosen, seed) : chosen;
   const end = dropLast ? order.length - (order.length % batchSize) : order.length;
   const samples = order.slice(0, end).map((at) => ({ at }));
   return { batchSize, dtype, samples: options.augment ? augmented(samples, subject, seed, options.augment) : samples };
