@@ -142,7 +142,7 @@ test('whatever cannot be decoded whole is a named error with patient, view and r
     writeFileSync(path, bytes);
     const error = await decode(path, 32).catch((e) => e);
     expect(error, name).toMatchObject({ tag: 'UnreadableImageError', path, patient: '1001', view: 'LI-A' });
-    expect(error.message).toContain('copy it again');
+    expect(error.message).toMatch(/copy it again/i);
   }
   await expect(decode(join(root, 'no.jpg'), 8)).rejects.toMatchObject({ tag: 'UnreadableImageError' });
 });

@@ -45,7 +45,7 @@ export class MissingLabelError extends AngioIoError {
   }
 }
 
-/** An image cannot be decoded whole. */
+/** An image cannot be decoded whole, or not without being told how. */
 export class UnreadableImageError extends AngioIoError {
   readonly tag = 'UnreadableImageError';
   constructor(
@@ -54,15 +54,16 @@ export class UnreadableImageError extends AngioIoError {
     readonly view: string,
     /** What the decoder said. */
     readonly detail: string,
-    options?: { cause?: unknown },
+    { cause, remedy = DAMAGED }: { cause?: unknown; remedy?: string } = {},
   ) {
     super(
-      `${path}: the image cannot be decoded (${detail}). The file is damaged or was not copied whole: ` +
-        `copy it again from its source, or leave patient ${patient} out (skipIncomplete).`,
-      options,
+      `${path}: the image cannot be decoded (${detail}). ${remedy}, or leave patient ${patient} out (skipIncomplete).`,
+      { cause },
     );
   }
 }
+
+const DAMAGED = 'The file is damaged or was not copied whole: copy it again from its source';
 
 /** The per-patient folders cannot be made. */
 export class SortError extends AngioIoError {

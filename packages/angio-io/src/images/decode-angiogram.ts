@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { UnreadableImageError } from '../errors';
+import { WHITE_16 } from './deep-image';
+import { ImageRefusal } from './image-refusal';
+import { openImage } from './open-image';
 
 /**
  * How damaged an image must be to be refused, as in sharp: `warning` refuses whatever the decoder complains about,
@@ -10,6 +13,9 @@ export type FailOn = 'warning' | 'error' | 'truncated';
 /** The resampling kernels of sharp that shrink with antialiasing. */
 export type ResizeKernel = 'lanczos3' | 'lanczos2' | 'mitchell' | 'cubic' | 'linear';
 
+/** The values of an image of more than 8 bits that become black and white. */
+export type ValueRange = 'full' | 'stored' | readonly [black: number, white: number];
+
 /** Which image to decode, and into what. */
 export interface DecodeRequest {
   readonly path: string;
@@ -18,6 +24,10 @@ export interface DecodeRequest {
   readonly size: number;
   readonly kernel: ResizeKernel;
   readonly failOn: FailOn;
+  /** See {@link ImageOptions}. */
+  readonly range?: ValueRange;
+  /** See {@link ImageOptions}. */
+  readonly page?: number;
 }
 
 /**
@@ -28,29 +38,29 @@ export interface DecodeRequest {
  * back, which leaves grey stored as RGB as it is), an alpha channel is dropped, and the aspect ratio is not kept.
  */
 export async function decodeAngiogram(request: DecodeRequest): Promise<Uint8Array> {
-  const { path, patient, view, size, kernel, failOn } = request;
+  const { path, patient, view, size, kernel } = request;
   const { default: sharp } = await import('sharp');
   try {
     // Bytes, not the path: libvips caches by path and would serve an old image after the file has changed.
-    const bytes = await readFile(path);
-    if (bytes.length === 0) throw new Error('the file is empty');
-    const input = { failOn, ignoreIcc: true, autoOrient: true };
-    const { hasAlpha } = await sharp(bytes, input).metadata();
-    // Resized along with an alpha channel, values would be weighted by it and lost where it is 0.
-    const opaque = hasAlpha ? await sharp(bytes, input).removeAlpha().png({ compressionLevel: 0 }).toBuffer() : bytes;
-    const { data, info } = await sharp(opaque, input)
-      // Without fastShrinkOnLoad the kernel, not the JPEG decoder's block scaling, makes the last factor of two.
-      .resize(size, size, { fit: 'fill', kernel, fastShrinkOnLoad: false })
-      .greyscale()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 1 || data.length !== size * size) {
+    const { image, deep } = await openImage(sharp, await readFile(path), request);
+    // Without fastShrinkOnLoad the kernel, not the JPEG decoder's block scaling, makes the last factor of two.
+    const resized = image.resize(size, size, { fit: 'fill', kernel, fastShrinkOnLoad: false });
+    const grey = deep ? resized.toColourspace('grey16').raw({ depth: 'ushort' }) : resized.greyscale().raw();
+    const { data, info } = await grey.toBuffer({ resolveWithObject: true });
+    if (info.channels !== 1 || data.length !== size * size * (deep ? 2 : 1)) {
       throw new Error(`the decoder gave ${info.width}×${info.height}×${info.channels} values`);
     }
-    return data;
+    return deep ? toBytes(data) : data;
   } catch (error) {
     // libvips writes one complaint a line; the first is the cause.
     const detail = (error as Error).message.split('\n')[0]!.trim();
-    throw new UnreadableImageError(path, patient, view, detail, { cause: error });
+    const remedy = error instanceof ImageRefusal ? error.remedy : undefined;
+    throw new UnreadableImageError(path, patient, view, detail, { cause: error, remedy });
   }
+}
+
+/** 16 bits to 8: of 65,536 values 257 each become one. */
+function toBytes(data: Buffer): Uint8Array {
+  const words = new Uint16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
+  return Uint8Array.from(words, (word) => Math.round((word * 255) / WHITE_16));
 }

@@ -1,16 +1,15 @@
 import { concurrencyOption } from '../concurrency';
 import { type AngioIoError, isAngioIoError } from '../errors';
-import { decodeAngiogram, type FailOn } from '../images/decode-angiogram';
+import { decodeAngiogram } from '../images/decode-angiogram';
+import { checkImageOptions, type ImageOptions } from '../images/image-options';
 import { orderedMap } from '../ordered-map';
 import type { Findings } from './findings';
 import type { IncompletePatient, Progress } from './study';
 
 /** Options of the check that every image can be decoded. */
-export interface VerifyOptions {
+export interface VerifyOptions extends ImageOptions {
   /** Also decode every image, and list those that cannot be decoded whole. Default: false. */
   readonly verifyImages?: boolean;
-  /** With `verifyImages`: how damaged an image must be to be listed. Default: `warning`, the strictest. */
-  readonly failOn?: FailOn;
   /** With `verifyImages`: how many patients to decode at a time. Default: the number of cores. */
   readonly concurrency?: number;
   /** With `verifyImages`: called after each patient. */
@@ -22,14 +21,15 @@ export interface VerifyOptions {
 export async function verifyImages<V extends string>(
   patients: readonly IncompletePatient<V>[],
   findings: Findings<V>,
-  { failOn = 'warning', concurrency, onProgress, signal }: VerifyOptions,
+  { concurrency, onProgress, signal, ...options }: VerifyOptions,
 ): Promise<IncompletePatient<V>[]> {
+  const how = checkImageOptions(options);
   const check = async ({ index, images }: IncompletePatient<V>): Promise<Map<V, AngioIoError>> => {
     const errors = new Map<V, AngioIoError>();
     for (const [view, path] of Object.entries(images) as [V, string][]) {
       signal?.throwIfAborted();
       // Eight pixels: the whole file is decoded all the same, and nothing is kept.
-      const request = { path, patient: index, view, size: 8, kernel: 'linear', failOn } as const;
+      const request = { path, patient: index, view, size: 8, kernel: 'linear', ...how } as const;
       await decodeAngiogram(request).catch((error: unknown) => {
         if (!isAngioIoError(error)) throw error;
         errors.set(view, error);
