@@ -71,6 +71,8 @@ test.each<[string, WriteVolumesOptions]>([
   ['dtype: uint8 there, float32 asked for', { dtype: 'float32' }],
   ['kernel: lanczos3 there, cubic asked for', { kernel: 'cubic' }],
   ['failOn: warning there, error asked for', { failOn: 'error' }],
+  ['range: the default there, [0,4095] asked for', { range: [0, 4095] }],
+  ['page: the default there, 1 asked for', { page: 1 }],
   ['compression: 4 there, 5 asked for', { compression: 5 }],
   ['views: LI-A, LI-B', { views: ['LI-A'] }],
   ['label names: none there, Aneurysm', { labels }],

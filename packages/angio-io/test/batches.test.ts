@@ -4,7 +4,15 @@ import type { BatchOptions } from '../src/batches/batch-options';
 import { makeBatches, type VolumeSource } from '../src/batches/batches';
 import { shuffled } from '../src/batches/permutation';
 import { toGrey, toUnit } from '../src/hdf5/unit-scale';
-import { type AugmentOptions, augmentLabels, augmentVolume, drawAugmentation, LABELS, Labels, VIEWS } from '../src/index';
+import {
+  type AugmentOptions,
+  augmentLabels,
+  augmentVolume,
+  drawAugmentation,
+  LABELS,
+  Labels,
+  VIEWS,
+} from '../src/index';
 
 /** A source in memory: volume i is 2 × 1 × 1 values, all of them i. */
 const source = (length: number, labelled = true): VolumeSource => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeBmp } from '../src/images/bmp';
 import { type DecodeRequest, decodeAngiogram } from '../src/images/decode-angiogram';
 import { checkImageOptions } from '../src/images/image-options';
-import { scanStudy, VIEWS } from '../src/index';
+import { openVolumes, scanStudy, VIEWS, writeVolumes } from '../src/index';
 import { temporaryFolder, writeStudy } from './support';
 
 /** Made by scripts/oracles/images.py: the files, and what Pillow and numpy read from them. */
@@ -116,6 +116,26 @@ test('verifyImages takes the options', async () => {
     { index: '1001', images: { ...patient, 'LI-A': deep, 'LI-B': pages } },
   ]);
   await expect(scan({ range: 'dark' })).rejects.toMatchObject({ tag: 'OptionError', option: 'range' });
+});
+
+test('writeVolumes takes the options, keeps them in the file, and append goes on with them', async () => {
+  const [file, views] = [join(root, 'deep.h5'), ['deep', 'page']];
+  const images = { deep: join(fixtures, '12-bit.png'), page: join(fixtures, 'pages.tif') };
+  const options = { views, size: 16, range: [0, 4095], page: 1 } as const;
+  await writeVolumes(file, [{ index: '1', images }], options);
+  await writeVolumes(file, [{ index: '2', images }], { append: true });
+  const volumes = await openVolumes(file);
+  const [deep, page] = [await decode(images.deep, options), await decode(images.page, options)];
+  for (const at of [0, 1]) {
+    const volume = volumes.read(at);
+    expect(deep.every((value, pixel) => volume[pixel * 2] === value)).toBe(true);
+    expect(page.every((value, pixel) => volume[pixel * 2 + 1] === value)).toBe(true);
+  }
+  volumes.close();
+  const other = writeVolumes(file, [{ index: '3', images }], { append: true, range: 'stored' });
+  await expect(other).rejects.toThrow('range: [0,4095] there, stored asked for');
+  const dark = writeVolumes(join(root, 'dark.h5'), [{ index: '1', images }], { views, page: 1 });
+  await expect(dark).rejects.toMatchObject({ tag: 'UnreadableImageError', view: 'deep' });
 });
 
 test('the fixtures are all in use', () => {

@@ -123,12 +123,12 @@ export function layoutDifferences(
   wanted: Pick<VolumeLayout, 'compression' | 'views' | 'labelNames' | 'recipe'>,
 ): string[] {
   const list = (names: readonly string[] | undefined) => names?.join(', ') ?? 'none';
+  // What a file of version 1 does not say of itself is not known; the others say everything but defaults.
+  const keys = Object.keys({ ...(stored.recipe.kernel !== undefined && wanted.recipe), ...stored.recipe });
+  const show = (value: unknown) =>
+    value === undefined ? 'the default' : typeof value === 'object' ? JSON.stringify(value) : value;
   const pairs: [string, unknown, unknown][] = [
-    ...Object.entries(stored.recipe).map(([key, value]): [string, unknown, unknown] => [
-      key,
-      value,
-      wanted.recipe[key],
-    ]),
+    ...keys.map((key): [string, unknown, unknown] => [key, show(stored.recipe[key]), show(wanted.recipe[key])]),
     ['compression', stored.compression, wanted.compression],
     ['views', list(stored.views), list(wanted.views)],
     ['label names', list(stored.labelNames), list(wanted.labelNames)],

@@ -33,7 +33,7 @@ export const DTYPE_CODE = { uint8: '<B', float32: '<f', uint32: '<I' } as const;
 export const LIBVER = 'v110';
 
 /** The options that decide what the numbers of a volume are, as the root attribute `recipe` keeps them. */
-export type Recipe = Readonly<Record<string, string | number | boolean>>;
+export type Recipe = Readonly<Record<string, unknown>>;
 
 /** Column 0 of `checksum`: the CRC-32 of a volume's stored, little-endian bytes. */
 export function volumeChecksum(volume: Uint8Array | Float32Array): number {

@@ -1,6 +1,7 @@
 import { concurrencyOption } from '../concurrency';
 import { OptionError } from '../errors';
-import type { FailOn, ResizeKernel } from '../images/decode-angiogram';
+import type { ResizeKernel } from '../images/decode-angiogram';
+import { checkImageOptions, type ImageOptions } from '../images/image-options';
 import { choiceOption, integerOption, isName, namesOption } from '../options';
 import { VIEWS } from '../study/names';
 import type { Problem, Progress } from '../study/study';
@@ -10,7 +11,7 @@ import { stringWidth, type VolumeDtype } from './volume-format';
 import type { VolumeLayout } from './volume-writer';
 
 /** Options of {@link writeVolumes}. */
-export interface WriteVolumesOptions {
+export interface WriteVolumesOptions extends ImageOptions {
   /** The label table; every patient written must have a row. */
   readonly labels?: Labels;
   /** The channels of a volume, in this order: names of {@link Patient.images}. Default: the eight {@link VIEWS}. */
@@ -23,8 +24,6 @@ export interface WriteVolumesOptions {
   readonly compression?: number;
   /** Resampling kernel. Default: `lanczos3`. */
   readonly kernel?: ResizeKernel;
-  /** How damaged an image must be to be refused. Default: `warning`, the strictest. */
-  readonly failOn?: FailOn;
   /**
    * How many patients to decode at a time, all views of each; memory grows by about 1 MB + the image files each.
    * Default: one more than the cores.
@@ -57,7 +56,7 @@ export interface WriteVolumesOptions {
 export interface WritePlan {
   readonly layout: VolumeLayout;
   readonly kernel: ResizeKernel;
-  readonly failOn: FailOn;
+  readonly image: ReturnType<typeof checkImageOptions>;
   readonly concurrency: number;
 }
 
@@ -89,7 +88,7 @@ export function planWriting(
   const dtype = choiceOption<VolumeDtype>('dtype', given('dtype'), ['uint8', 'float32']);
   const kernels = ['lanczos3', 'lanczos2', 'mitchell', 'cubic', 'linear'] as const;
   const kernel = choiceOption<ResizeKernel>('kernel', given('kernel'), kernels);
-  const failOn = choiceOption<FailOn>('failOn', given('failOn'), ['warning', 'error', 'truncated']);
+  const image = checkImageOptions({ failOn: given('failOn'), range: given('range'), page: given('page') });
   const layout = {
     size,
     dtype,
@@ -100,9 +99,9 @@ export function planWriting(
       patients.map(({ index }) => index),
       INDEX_WIDTH,
     ),
-    recipe: { size, dtype, kernel, failOn },
+    recipe: { size, dtype, kernel, ...image },
   };
-  return { layout, kernel, failOn, concurrency: concurrencyOption(options.concurrency) };
+  return { layout, kernel, image, concurrency: concurrencyOption(options.concurrency) };
 }
 
 /** Room for longer names than the first ones: adding those needs no rewriting then. */

@@ -162,7 +162,7 @@ type Decoded =
 
 async function decodePatient(
   { index: patient, images }: Patient<string> | IncompletePatient<string>,
-  { layout: { views, size }, kernel, failOn }: WritePlan,
+  { layout: { views, size }, kernel, image }: WritePlan,
   { labels, skipIncomplete, signal }: WriteVolumesOptions,
 ): Promise<Decoded> {
   try {
@@ -171,7 +171,7 @@ async function decodePatient(
     if (missing.length > 0) throw new MissingViewError(patient, missing);
     if (labels && !labels.has(patient)) throw new MissingLabelError(patient, labels.path);
     const paths = views.map((view) => ({ view, path: images[view]! }));
-    return { volume: await decodeVolume({ images: paths, patient, size, kernel, failOn }) };
+    return { volume: await decodeVolume({ images: paths, patient, size, kernel, ...image }) };
   } catch (error) {
     if (skipIncomplete && isAngioIoError(error)) return { problem: asProblem(error, patient) };
     throw error;
