@@ -10,7 +10,7 @@ import { ensureBuilt, packAll, readManifest, root, run, runTool, workspacePackag
 
 /** Of each package: a name that must be there, and the most KiB its tarball may have (about twice what it has). */
 const EXPECTED: Record<string, { exported: string; kibibytes: number }> = {
-  '@kium/angio-io': { exported: 'scanStudy', kibibytes: 220 },
+  '@kium/angio-io': { exported: 'scanStudy', kibibytes: 700 },
   '@kium/charts': { exported: 'rocChart', kibibytes: 340 },
   '@kium/efficientnet': { exported: 'efficientNet', kibibytes: 500 },
   '@kium/metrics': { exported: 'rocAuc', kibibytes: 400 },

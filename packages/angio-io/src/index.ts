@@ -13,10 +13,25 @@ export { stratifiedGroupKFold } from './batches/splits/stratified-group-k-fold';
 export { stratifiedKFold } from './batches/splits/stratified-k-fold';
 export type { TrainTestOptions } from './batches/splits/train-test-split';
 export { trainTestSplit } from './batches/splits/train-test-split';
+export type { DicomFrame, PixelValues } from './dicom/decode-frame';
+export type { DicomImageOptions } from './dicom/dicom-options';
+export type { DicomGrey, DicomGreyOptions } from './dicom/dicom-to-grey';
+export { dicomToGrey } from './dicom/dicom-to-grey';
+export type { DicomSubtraction } from './dicom/grey-frames';
+export type { DicomIdentity, DicomIdentityOptions } from './dicom/identity';
+export { dicomIdentity } from './dicom/identity';
+export { isDicom } from './dicom/is-dicom';
+export type { PhotometricInterpretation, PixelFormat } from './dicom/pixel-format';
+export type { Dicom } from './dicom/read-dicom';
+export { openDicom, readDicom } from './dicom/read-dicom';
+export type { FrameProgress, FrameReduction } from './dicom/reduce-frames';
+export type { DicomTags } from './dicom/tags';
+export type { DicomVoi, DicomWindow, WindowFunction } from './dicom/voi';
 export type { AngioIoErrorTag } from './errors';
 export {
   AngioIoError,
   ClosedFileError,
+  CorruptDicomError,
   CorruptVolumeError,
   CsvHeaderError,
   CsvRowError,
@@ -30,6 +45,7 @@ export {
   MissingViewError,
   NoPatientsError,
   NoSpaceError,
+  NotDicomError,
   NotHdf5Error,
   NotVolumesError,
   OptionError,
@@ -37,7 +53,9 @@ export {
   SortError,
   TruncatedFileError,
   UnreadableImageError,
+  UnsupportedDicomError,
   UnsupportedFilterError,
+  UnsupportedTransferSyntaxError,
   VolumesMismatchError,
   WriteError,
 } from './errors';

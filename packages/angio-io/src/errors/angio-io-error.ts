@@ -22,7 +22,11 @@ export type AngioIoErrorTag =
   | 'CorruptVolumeError'
   | 'ClosedFileError'
   | 'DatasetValueError'
-  | 'UnsupportedFilterError';
+  | 'UnsupportedFilterError'
+  | 'NotDicomError'
+  | 'CorruptDicomError'
+  | 'UnsupportedTransferSyntaxError'
+  | 'UnsupportedDicomError';
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -69,4 +73,8 @@ const TAGS: Record<AngioIoErrorTag, true> = {
   ClosedFileError: true,
   DatasetValueError: true,
   UnsupportedFilterError: true,
+  NotDicomError: true,
+  CorruptDicomError: true,
+  UnsupportedTransferSyntaxError: true,
+  UnsupportedDicomError: true,
 };

@@ -1,5 +1,11 @@
 export type { AngioIoErrorTag } from './angio-io-error';
 export { AngioIoError, isAngioIoError } from './angio-io-error';
+export {
+  CorruptDicomError,
+  NotDicomError,
+  UnsupportedDicomError,
+  UnsupportedTransferSyntaxError,
+} from './dicom-errors';
 export { asAccessError, asWriteError, FileAccessError, NoSpaceError, WriteError } from './file-errors';
 export { OptionError } from './option-error';
 export { MissingLabelError, MissingViewError, NoPatientsError, SortError, UnreadableImageError } from './study-errors';

@@ -56,10 +56,12 @@ export class UnreadableImageError extends AngioIoError {
     readonly detail: string,
     { cause, remedy = DAMAGED }: { cause?: unknown; remedy?: string } = {},
   ) {
-    super(
-      `${path}: the image cannot be decoded (${detail}). ${remedy}, or leave patient ${patient} out (skipIncomplete).`,
-      { cause },
-    );
+    // An error of this package names the file and what to do already.
+    const what =
+      cause instanceof AngioIoError
+        ? `View ${view} of patient ${patient} cannot be decoded. ${detail} Or`
+        : `${path}: the image cannot be decoded (${detail}). ${remedy}, or`;
+    super(`${what} leave patient ${patient} out (skipIncomplete).`, { cause });
   }
 }
 

@@ -88,7 +88,12 @@ export function planWriting(
   const dtype = choiceOption<VolumeDtype>('dtype', given('dtype'), ['uint8', 'float32']);
   const kernels = ['lanczos3', 'lanczos2', 'mitchell', 'cubic', 'linear'] as const;
   const kernel = choiceOption<ResizeKernel>('kernel', given('kernel'), kernels);
-  const image = checkImageOptions({ failOn: given('failOn'), range: given('range'), page: given('page') });
+  const image = checkImageOptions({
+    failOn: given('failOn'),
+    range: given('range'),
+    page: given('page'),
+    dicom: given('dicom'),
+  });
   const layout = {
     size,
     dtype,

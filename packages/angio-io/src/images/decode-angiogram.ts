@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { DicomImageOptions } from '../dicom/dicom-options';
 import { UnreadableImageError } from '../errors';
 import { WHITE_16 } from './deep-image';
 import { ImageRefusal } from './image-refusal';
@@ -28,6 +29,8 @@ export interface DecodeRequest {
   readonly range?: ValueRange;
   /** See {@link ImageOptions}. */
   readonly page?: number;
+  /** See {@link ImageOptions}. */
+  readonly dicom?: DicomImageOptions;
 }
 
 /**
@@ -36,6 +39,7 @@ export interface DecodeRequest {
  * Stored values are the data, so an embedded colour profile is ignored; the EXIF orientation is applied, because that
  * is how every viewer showed the image to the person who labelled it. Colour becomes luminance (sRGB to CIE Y and
  * back, which leaves grey stored as RGB as it is), an alpha channel is dropped, and the aspect ratio is not kept.
+ * DICOM files become grey images by {@link dicomToGrey}.
  */
 export async function decodeAngiogram(request: DecodeRequest): Promise<Uint8Array> {
   const { path, patient, view, size, kernel } = request;

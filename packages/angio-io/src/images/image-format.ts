@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { isDicom } from '../dicom/is-dicom';
 
 /** The image formats that are read. */
 export type ImageFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'dicom';
@@ -23,9 +24,7 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
   if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(text(0, 4))) return 'tiff';
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
   if (isBmp(bytes)) return 'bmp';
-  // After a preamble of 128 bytes (DICOM PS3.10, section 7.1).
-  if (text(128, 132) === 'DICM') return 'dicom';
-  return undefined;
+  return isDicom(bytes) ? 'dicom' : undefined;
 }
 
 /** `BM`, and the length of a header that there is: text may begin with BM as well. */

@@ -1,3 +1,4 @@
+import { checkDicomOptions, type DicomImageOptions } from '../dicom/dicom-options';
 import { OptionError } from '../errors';
 import { choiceOption, integerOption } from '../options';
 import type { FailOn, ValueRange } from './decode-angiogram';
@@ -17,10 +18,12 @@ export interface ImageOptions {
   readonly range?: ValueRange;
   /** Which page or frame of a TIFF or WebP file that has several, from 0. Default: such a file is refused. */
   readonly page?: number;
+  /** How DICOM files become grey images. */
+  readonly dicom?: DicomImageOptions;
 }
 
 /** The options, checked; those without a default are left out. */
-export function checkImageOptions({ failOn, range, page }: ImageOptions) {
+export function checkImageOptions({ failOn, range, page, dicom }: ImageOptions) {
   const isPair = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0]! < range[1]!;
   if (range !== undefined && range !== 'full' && range !== 'stored' && !isPair) {
     throw new OptionError('range', range, 'full, stored, or two numbers, the smaller one first');
@@ -29,5 +32,6 @@ export function checkImageOptions({ failOn, range, page }: ImageOptions) {
     failOn: choiceOption<FailOn>('failOn', failOn, ['warning', 'error', 'truncated']),
     ...(range !== undefined && { range }),
     ...(page !== undefined && { page: integerOption('page', page, 0, 0) }),
+    ...(dicom !== undefined && { dicom: checkDicomOptions(dicom) }),
   };
 }

@@ -1,4 +1,6 @@
 import type { Sharp, default as SharpModule } from 'sharp';
+import { dicomToGrey } from '../dicom/dicom-to-grey';
+import { readDicom } from '../dicom/read-dicom';
 import { decodeBmp } from './bmp';
 import type { DecodeRequest } from './decode-angiogram';
 import { readDeepImage } from './deep-image';
@@ -14,12 +16,12 @@ export interface OpenImage {
 /**
  * Open an image by its content, whatever its name says.
  *
- * @throws ImageRefusal, or what the decoder throws
+ * @throws ImageRefusal, what readDicom and dicomToGrey throw, or what the decoder throws
  */
 export async function openImage(
   sharp: typeof SharpModule,
   bytes: Buffer,
-  { failOn, page, range }: Pick<DecodeRequest, 'failOn' | 'page' | 'range'>,
+  { path, failOn, page, range, dicom }: Pick<DecodeRequest, 'path' | 'failOn' | 'page' | 'range' | 'dicom'>,
 ): Promise<OpenImage> {
   if (bytes.length === 0) throw new Error('the file is empty');
   const format = imageFormat(bytes);
@@ -31,6 +33,10 @@ export async function openImage(
   if (format === 'bmp') {
     const { data, width, height } = decodeBmp(bytes);
     return { image: sharp(data, { raw: { width, height, channels: 3 } }), deep: false };
+  }
+  if (format === 'dicom') {
+    const { grey, rows, columns } = await dicomToGrey(await readDicom(bytes, path), dicom);
+    return { image: sharp(grey, { raw: { width: columns, height: rows, channels: 1 } }), deep: false };
   }
   const input = { failOn, ignoreIcc: true, autoOrient: true };
   if (format === 'jpeg') return { image: sharp(bytes, input), deep: false };
