@@ -40,6 +40,7 @@ export {
   DuplicatePatientError,
   FileAccessError,
   FileLockedError,
+  Hdf5CrashedError,
   isAngioIoError,
   MissingLabelError,
   MissingViewError,
@@ -50,6 +51,8 @@ export {
   NotVolumesError,
   OptionError,
   PredictionError,
+  RepeatedPatientError,
+  ShardMismatchError,
   SortError,
   TruncatedFileError,
   UnreadableImageError,
@@ -59,8 +62,11 @@ export {
   VolumesMismatchError,
   WriteError,
 } from './errors';
-export { openVolumes } from './hdf5/open-volumes';
+export type { OpenVolumesOptions } from './hdf5/open-options';
+export type { VolumeSourcePath } from './hdf5/open-volumes';
+export { openVolumes, verifyVolumes } from './hdf5/open-volumes';
 export type { StoredDtype, VolumeArray } from './hdf5/stored-dtype';
+export type { DamagedPatient, VerifyReport, VerifyVolumesOptions } from './hdf5/verify-volumes';
 export type { VolumeFile } from './hdf5/volume-file';
 export type { VolumeDtype } from './hdf5/volume-format';
 export { FORMAT_NAME, FORMAT_VERSION } from './hdf5/volume-format';

@@ -26,7 +26,10 @@ export type AngioIoErrorTag =
   | 'NotDicomError'
   | 'CorruptDicomError'
   | 'UnsupportedTransferSyntaxError'
-  | 'UnsupportedDicomError';
+  | 'UnsupportedDicomError'
+  | 'Hdf5CrashedError'
+  | 'RepeatedPatientError'
+  | 'ShardMismatchError';
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -77,4 +80,7 @@ const TAGS: Record<AngioIoErrorTag, true> = {
   CorruptDicomError: true,
   UnsupportedTransferSyntaxError: true,
   UnsupportedDicomError: true,
+  Hdf5CrashedError: true,
+  RepeatedPatientError: true,
+  ShardMismatchError: true,
 };

@@ -14,8 +14,11 @@ export {
   ClosedFileError,
   CorruptVolumeError,
   DatasetValueError,
+  Hdf5CrashedError,
   NotHdf5Error,
   NotVolumesError,
+  RepeatedPatientError,
+  ShardMismatchError,
   TruncatedFileError,
   UnsupportedFilterError,
 } from './volume-file-errors';

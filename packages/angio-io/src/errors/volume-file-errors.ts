@@ -38,12 +38,19 @@ export class NotVolumesError extends AngioIoError {
     readonly missing: readonly string[],
     /** The names found in the file. */
     readonly found: readonly string[],
+    /** What to do. */
+    remedy = 'Give a file that writeVolumes made.',
   ) {
     super(
-      `${path} is an HDF5 file, but not a volume file: ${missing.join('; ')}. ` +
-        `Found: ${found.length === 0 ? 'nothing' : found.join(', ')}. Give a file that writeVolumes made.`,
+      `${path} is an HDF5 file, but not a volume file: ${missing.join('; ')}. ` + `Found: ${listed(found)}. ${remedy}`,
     );
   }
+}
+
+/** The first of the names; a file may have thousands. */
+function listed(found: readonly string[]): string {
+  const rest = found.length - 20;
+  return found.length === 0 ? 'nothing' : found.slice(0, 20).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 /** A part of a volume file cannot be read. */
@@ -105,6 +112,52 @@ export class UnsupportedFilterError extends AngioIoError {
     super(
       `${path}: ${dataset} is compressed with the filter ${filter || 'without a name'} (${id}), which cannot be read ` +
         'here. Repack the file with gzip: h5repack -f SHUF -f GZIP=4 in.h5 out.h5',
+    );
+  }
+}
+
+/** HDF5 itself has crashed on a damaged file, and what else was open cannot be read on. */
+export class Hdf5CrashedError extends AngioIoError {
+  readonly tag = 'Hdf5CrashedError';
+  constructor(
+    readonly path: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${path} cannot be read on: HDF5 has crashed on a damaged file. Open it again with openVolumes.`, options);
+  }
+}
+
+/** A patient stands in a volume file, or in several opened as one, twice. */
+export class RepeatedPatientError extends AngioIoError {
+  readonly tag = 'RepeatedPatientError';
+  constructor(
+    readonly patient: string,
+    /** The file, and the position in it. */
+    readonly first: { readonly path: string; readonly at: number },
+    readonly second: { readonly path: string; readonly at: number },
+  ) {
+    super(
+      `Patient ${patient} stands twice: in ${first.path} at ${first.at} and in ${second.path} at ${second.at}. ` +
+        "Leave out one of the two, or pass duplicates: 'keep'.",
+    );
+  }
+}
+
+/** Files that are opened as one differ in what they must have in common. */
+export class ShardMismatchError extends AngioIoError {
+  readonly tag = 'ShardMismatchError';
+  constructor(
+    readonly path: string,
+    /** The file that it is compared with: the first one. */
+    readonly other: string,
+    /** What differs, such as `views`. */
+    readonly property: string,
+    readonly found: string,
+    readonly expected: string,
+  ) {
+    super(
+      `${path} cannot be read as one with ${other}: its ${property} is ${found}, not ${expected}. ` +
+        'Open the two apart, or write them with the same options.',
     );
   }
 }

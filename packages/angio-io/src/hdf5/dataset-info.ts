@@ -1,6 +1,7 @@
 import type { Metadata } from 'h5wasm';
 import { UnsupportedFilterError } from '../errors';
-import type { Hdf5, Hdf5File } from './hdf5';
+import { type Hdf5, type Hdf5File, runHdf5 } from './hdf5';
+import { installLzf } from './lzf-filter';
 import { isString, type StoredDtype, storedDtype, typeName } from './stored-dtype';
 
 /** What is known of a data set without reading its values. */
@@ -60,19 +61,27 @@ export function readAttribute(hdf5: Hdf5, file: Hdf5File, object: string, name: 
 }
 
 /**
- * Refuse filters that HDF5 has no code for, which it would only find out in the middle of reading.
+ * See that HDF5 has the code for the data set's filters; it would only find out in the middle of reading.
  *
- * @throws UnsupportedFilterError
+ * @throws UnsupportedFilterError, Hdf5Failure
  */
-export function checkFilters(hdf5: Hdf5, file: Hdf5File, path: string, { name }: DatasetInfo): void {
-  for (const filter of hdf5.Module.get_dataset_filters(file.file_id, name)) {
-    const known = filter.id <= hdf5.Module.H5Z_FILTER_SCALEOFFSET || filter.id === LZF;
-    if (!known) throw new UnsupportedFilterError(path, name, filter.id, FILTERS[filter.id] ?? filter.name);
+export function prepareFilters(
+  hdf5: Hdf5,
+  file: Hdf5File,
+  path: string,
+  { name }: DatasetInfo,
+  pluginFolder: () => string,
+): void {
+  for (const { id, name: filter } of runHdf5(hdf5, () => hdf5.Module.get_dataset_filters(file.file_id, name))) {
+    if (id === LZF) runHdf5(hdf5, () => installLzf(hdf5, pluginFolder));
+    else if (id > hdf5.Module.H5Z_FILTER_SCALEOFFSET) {
+      throw new UnsupportedFilterError(path, name, id, FILTERS[id] ?? filter);
+    }
   }
 }
 
 /** The registered number of h5py's LZF filter. */
-export const LZF = 32000;
+const LZF = 32000;
 
 /** Common filters by their registered numbers (The HDF Group, "Registered Filter Plugins"). */
 const FILTERS: Record<number, string> = {

@@ -38,6 +38,7 @@ export function exactValues(raw: RawValues, dtype: StoredDtype): VolumeArray {
     });
   }
   if (dtype === 'float16') return Float32Array.from(raw, halfToNumber);
+  if (dtype === 'bool') return Uint8Array.from(raw, (value) => (value === 0 ? 0 : 1));
   return raw;
 }
 

@@ -10,8 +10,8 @@ export class Hdf5Failure extends Error {
     /** The system's code, such as `ENOSPC`, if reading or writing the file itself failed. */
     readonly code: string | undefined,
     message: string,
-    /** Whether the library itself crashed, so that nothing more can be done with this instance of it. */
-    readonly crashed = false,
+    /** Whether this instance of the library crashed `now`, or had done so `before`; nothing more can be done with it. */
+    readonly crashed?: 'now' | 'before',
   ) {
     super(message);
   }
@@ -25,6 +25,13 @@ export function hasCrashed(hdf5: Hdf5): boolean {
   return crashed.has(hdf5);
 }
 
+let running = 0;
+
+/** Whether HDF5 is at work: what it says to the console then is in the error that follows. */
+export function isRunning(): boolean {
+  return running > 0;
+}
+
 /**
  * Run one synchronous piece of work on an HDF5 file and throw {@link Hdf5Failure} if any of it failed.
  *
@@ -34,7 +41,7 @@ export function hasCrashed(hdf5: Hdf5): boolean {
  * noted with the system's code.
  */
 export function runHdf5<T>(hdf5: Hdf5, work: () => T): T {
-  if (crashed.has(hdf5)) throw new Hdf5Failure(undefined, 'HDF5 has crashed on a damaged file', true);
+  if (crashed.has(hdf5)) throw new Hdf5Failure(undefined, 'HDF5 has crashed', 'before');
   const fs = hdf5.Module.FS as unknown as { write: FsWrite };
   const write = fs.write;
   const text = new TextDecoder();
@@ -53,14 +60,16 @@ export function runHdf5<T>(hdf5: Hdf5, work: () => T): T {
     }
   };
   let result: T;
+  running++;
   try {
     result = work();
   } catch (error) {
     const fatal = isFatal(error);
     if (fatal) crashed.add(hdf5);
     const message = error instanceof Error ? error.message : String(error);
-    throw new Hdf5Failure(code, (!fatal && summarize(printed)) || message, fatal);
+    throw new Hdf5Failure(code, (!fatal && summarize(printed)) || message, fatal ? 'now' : undefined);
   } finally {
+    running--;
     fs.write = write;
   }
   if (code !== undefined || printed.includes('HDF5-DIAG')) throw new Hdf5Failure(code, summarize(printed));

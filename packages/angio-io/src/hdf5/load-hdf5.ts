@@ -1,4 +1,4 @@
-import { type Hdf5, hasCrashed } from './hdf5';
+import { type Hdf5, hasCrashed, isRunning } from './hdf5';
 
 let loading: Promise<Hdf5> | undefined;
 let count = 0;
@@ -18,9 +18,19 @@ export async function loadHdf5(): Promise<Hdf5> {
 }
 
 async function load(broken: Hdf5 | undefined): Promise<Hdf5> {
-  const hdf5: Hdf5 = broken ? await import(/* @vite-ignore */ freshUrl(broken)) : await import('h5wasm/node');
-  await hdf5.ready;
-  return hdf5;
+  const { console: output } = globalThis;
+  const { error } = output;
+  // The library takes hold of console.error when it is loaded, and says there what it then throws as well.
+  output.error = (...values: unknown[]) => {
+    if (!isRunning()) error.apply(output, values);
+  };
+  try {
+    const hdf5: Hdf5 = broken ? await import(/* @vite-ignore */ freshUrl(broken)) : await import('h5wasm/node');
+    await hdf5.ready;
+    return hdf5;
+  } finally {
+    output.error = error;
+  }
 }
 
 /**

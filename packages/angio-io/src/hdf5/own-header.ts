@@ -1,61 +1,65 @@
-import { CorruptVolumeError, NotVolumesError } from '../errors';
+import { NotVolumesError } from '../errors';
 import { Labels } from '../tables/labels';
 import { type DatasetInfo, findDataset, listDatasets, readAttribute } from './dataset-info';
 import { type Hdf5, type Hdf5File, runHdf5 } from './hdf5';
+import { reading } from './read-error';
 import { isString } from './stored-dtype';
+import { describeDataset, suggestCall } from './suggest-call';
 import { readNumbers, readStrings } from './table-values';
-import { FORMAT_NAME, FORMAT_VERSION } from './volume-format';
+import { FORMAT_NAME, FORMAT_VERSION, patientChecksum } from './volume-format';
 import type { VolumeHeader } from './volume-header';
 
 /**
  * The header of a file that `writeVolumes` made, checked against its format.
  *
+ * @param prepare is shown each data set before it is read
  * @throws NotVolumesError, CorruptVolumeError
  */
-export function readOwnHeader(hdf5: Hdf5, file: Hdf5File, path: string): VolumeHeader {
-  const attempt = <T>(part: string, work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw new CorruptVolumeError(path, part, (error as Error).message, { cause: error });
-    }
-  };
-  const found = attempt('the list of contents', () => runHdf5(hdf5, () => look(hdf5, file)));
-  const missing = findMissing(found);
-  if (missing.length > 0) throw new NotVolumesError(path, missing, describe(found));
+export function readOwnHeader(
+  hdf5: Hdf5,
+  file: Hdf5File,
+  path: string,
+  prepare: (info: DatasetInfo) => void,
+): VolumeHeader {
+  const found = reading(path, 'the list of contents', () => runHdf5(hdf5, () => look(hdf5, file)));
+  const unfinished = file.mode === 'Sr' || path.endsWith('.partial');
+  const missing = findMissing(found, unfinished);
+  if (missing.length > 0) {
+    const call = found.attributes.format === FORMAT_NAME ? undefined : suggestCall(found.datasets);
+    throw new NotVolumesError(path, missing, describe(found), call && `To read it as it is: ${call}.`);
+  }
 
-  const { volumes, index, labels, attributes } = found as Complete;
-  const names = attempt('the index', () => readStrings(hdf5, file, index)) as string[];
-  const rows = labels && (attempt('the label table', () => readNumbers(hdf5, file, labels)) as Uint8Array);
+  const { volumes, index, labels, checksum, attributes } = found as Complete;
+  // A run that was interrupted may have left a patient in some of the tables only.
+  const tables = [volumes, index, labels, checksum].filter((it) => it !== undefined);
+  tables.forEach(prepare);
+  const n = Math.min(...tables.map(({ shape }) => shape[0]!));
+  const [, height, width, channels] = volumes.shape as VolumeHeader['shape'];
+  const names = reading(path, 'the index', () => readStrings(hdf5, file, index)).slice(0, n);
+  const columns = labels?.shape[1] ?? 0;
+  const bits = labels && (reading(path, 'the label table', () => readNumbers(hdf5, file, labels)) as Uint8Array);
+  const rows = bits && names.map((_, at) => bits.subarray(at * columns, (at + 1) * columns));
+  const sums = checksum && (reading(path, 'the checksums', () => readNumbers(hdf5, file, checksum)) as Uint32Array);
+  const isDamaged = (at: number) =>
+    names[at] === undefined || (sums && sums[2 * at + 1] !== patientChecksum(names[at], rows?.[at]));
   const labelNames = rows ? (attributes.label_names as string[]) : [];
-  const columns = labelNames.length;
+  const patients = names.map((name) => name ?? '\ufffd');
   return {
     path,
-    shape: volumes.shape as unknown as VolumeHeader['shape'],
+    shape: [n, height, width, channels],
     dtype: volumes.dtype!,
     scale: volumes.dtype === 'uint8' ? 255 : 1,
-    index: names,
-    labels:
-      rows &&
-      new Labels({
-        index: names,
-        values: names.map((_, at) => rows.subarray(at * columns, (at + 1) * columns)),
-        names: labelNames,
-        path,
-      }),
+    index: patients,
+    labels: rows && new Labels({ index: patients, values: rows, names: labelNames, path }),
     labelNames,
     views: attributes.views as string[],
     formatVersion: attributes.format_version as number,
-    unfinished: false,
+    unfinished,
     volumes,
     channelsFirst: false,
-    checksums: undefined,
+    checksums: sums && Uint32Array.from({ length: n }, (_, at) => sums[2 * at]!),
+    damaged: Array.from({ length: n }, (_, at) => at).filter(isDamaged),
   };
-}
-
-/** Whether the file says that it is one of `writeVolumes`. */
-export function isOwn(hdf5: Hdf5, file: Hdf5File): boolean {
-  return runHdf5(hdf5, () => readAttribute(hdf5, file, '/', 'format')) === FORMAT_NAME;
 }
 
 interface Found {
@@ -64,6 +68,7 @@ interface Found {
   readonly volumes: DatasetInfo | undefined;
   readonly index: DatasetInfo | undefined;
   readonly labels: DatasetInfo | undefined;
+  readonly checksum: DatasetInfo | undefined;
 }
 type Complete = Found & { readonly volumes: DatasetInfo; readonly index: DatasetInfo };
 
@@ -79,11 +84,12 @@ function look(hdf5: Hdf5, file: Hdf5File): Found {
     volumes: find('volumes'),
     index: find('index'),
     labels: find('labels'),
+    checksum: find('checksum'),
   };
 }
 
 /** What the file lacks to be one of ours, one phrase each; later checks only make sense once earlier ones pass. */
-function findMissing({ attributes, volumes, index, labels }: Found): string[] {
+function findMissing({ attributes, volumes, index, labels, checksum }: Found, unfinished: boolean): string[] {
   const { format, format_version: version, views, label_names: labelNames } = attributes;
   if (format !== FORMAT_NAME) return [`attribute format is ${show(format)}, not ${show(FORMAT_NAME)}`];
   if (typeof version !== 'number' || !(version >= 1 && version <= FORMAT_VERSION)) {
@@ -91,6 +97,8 @@ function findMissing({ attributes, volumes, index, labels }: Found): string[] {
   }
   const missing: string[] = [];
   const n = volumes?.shape[0];
+  const isTable = (info: DatasetInfo, ...columns: number[]) =>
+    String(info.shape) === String([unfinished ? info.shape[0] : n, ...columns]);
   if (!volumes) missing.push('no data set volumes');
   else if (volumes.shape.length !== 4) {
     missing.push(`volumes has the shape [${volumes.shape}], not [n, height, width, views]`);
@@ -99,19 +107,21 @@ function findMissing({ attributes, volumes, index, labels }: Found): string[] {
   }
   if (!index) missing.push('no data set index');
   else if (!isString(index.metadata)) missing.push(`index has the type ${index.type}, not strings`);
-  else if (index.shape.length !== 1 || index.shape[0] !== n) {
-    missing.push(`index has the shape [${index.shape}], not [${n}]`);
-  }
+  else if (!isTable(index)) missing.push(`index has the shape [${index.shape}], not [${n}]`);
   if (!isList(views)) missing.push('attribute views is not a list of names');
   else if (volumes && views.length !== volumes.shape[3]) {
     missing.push(`attribute views has ${views.length} names, volumes has the shape [${volumes.shape}]`);
   }
-  if (!labels) return missing;
-  if (!isList(labelNames)) missing.push('attribute label_names is not a list of names');
-  else if (labels.shape.length !== 2 || labels.shape[0] !== n || labels.shape[1] !== labelNames.length) {
-    missing.push(`labels has the shape [${labels.shape}], not [${n}, ${labelNames.length}]`);
-  }
-  if (labels.dtype !== 'uint8') missing.push(`labels has the type ${labels.type}, not uint8`);
+  if (labels && !isList(labelNames)) missing.push('attribute label_names is not a list of names');
+  else if (labels && !isTable(labels, (labelNames as string[]).length)) {
+    missing.push(`labels has the shape [${labels.shape}], not [${n}, ${(labelNames as string[]).length}]`);
+  } else if (labels && labels.dtype !== 'uint8') missing.push(`labels has the type ${labels.type}, not uint8`);
+  if (version < 2) return missing;
+  if (!checksum) missing.push('no data set checksum');
+  else if (!isTable(checksum, 2)) missing.push(`checksum has the shape [${checksum.shape}], not [${n}, 2]`);
+  else if (checksum.dtype !== 'uint32') missing.push(`checksum has the type ${checksum.type}, not uint32`);
+  // A file without labels has no names for them: their table is gone.
+  if (labelNames !== undefined && !labels) missing.push('no data set labels, which label_names names');
   return missing;
 }
 
@@ -120,10 +130,7 @@ function isList(value: unknown): value is string[] {
 }
 
 function describe({ attributes, datasets }: Found): string[] {
-  return [
-    ...datasets.map(({ name, shape, type }) => `data set ${name} [${shape}] ${type}`),
-    ...Object.keys(attributes).map((name) => `attribute ${name}`),
-  ];
+  return [...datasets.map(describeDataset), ...Object.keys(attributes).map((name) => `attribute ${name}`)];
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,8 @@
+import { crc32 } from '../crc32';
 import { ClosedFileError, CorruptVolumeError, DatasetValueError, OptionError } from '../errors';
 import { channelsLast, exactValues, findNonFinite, rawValues } from './decode-values';
-import { type Hdf5, Hdf5Failure, type Hdf5File, hasCrashed, runHdf5 } from './hdf5';
+import { type Hdf5, type Hdf5File, hasCrashed, runHdf5 } from './hdf5';
+import { reading } from './read-error';
 import { rowReader } from './row-reader';
 import type { VolumeArray } from './stored-dtype';
 import { toGrey, toUnit } from './unit-scale';
@@ -12,14 +14,20 @@ export interface StoredVolumes extends VolumeHeader {
   read(at: number): VolumeArray;
   /** Write volume `at` from `offset` on: numbers in [0, 1] into a Float32Array, grey values into a Uint8Array. */
   readInto(at: number, target: Float32Array | Uint8Array, offset: number): void;
+  /** Read volume `at` and throw if anything is wrong with it. */
+  check(at: number): void;
   /** Close the file; reading afterwards throws. */
   close(): void;
 }
 
 /** How volumes are read. */
 export interface ReadOptions {
-  /** Let NaN and infinities through. */
+  /** Let NaN and infinities through. Default: false. */
   readonly allowNonFinite?: boolean;
+  /** Compare volumes with their checksums, where there are any. Default: true. */
+  readonly verify?: boolean;
+  /** A faster CRC-32 than the package's own, where there is one. */
+  readonly crc32?: (bytes: Uint8Array) => number;
 }
 
 /**
@@ -34,16 +42,11 @@ export function storedVolumes(
   options: ReadOptions = {},
 ): StoredVolumes {
   const { path, dtype, index, shape, scale, volumes, channelsFirst } = header;
-  const [length, , , views] = shape;
-  const corrupt = (part: string, error: unknown) =>
-    new CorruptVolumeError(path, part, (error as Error).message, { cause: error });
+  const [length, , width, views] = shape;
+  const checksums = options.verify === false ? undefined : header.checksums;
+  const sum = options.crc32 ?? crc32;
+  const rows = reading(path, volumes.name, () => rowReader(hdf5, file, volumes));
   let open = true;
-  let rows: ReturnType<typeof rowReader>;
-  try {
-    rows = rowReader(hdf5, file, volumes);
-  } catch (error) {
-    throw corrupt(volumes.name, error);
-  }
 
   /** The values of a volume, height × width × views; they may lie in the memory of WebAssembly. */
   const values = (at: number): VolumeArray => {
@@ -51,23 +54,25 @@ export function storedVolumes(
     if (!Number.isInteger(at) || at < 0 || at >= length) {
       throw new OptionError('at', at, `a position from 0 to ${length - 1}`);
     }
-    let bytes: Uint8Array;
-    try {
-      bytes = rows.read(at);
-    } catch (error) {
-      if (!(error instanceof Hdf5Failure)) throw error;
-      throw corrupt(`volume ${at} (patient ${index[at]})`, error);
+    const part = `volume ${at} (patient ${index[at]})`;
+    const bytes = reading(path, part, () => rows.read(at));
+    if (checksums && sum(bytes) !== checksums[at]) {
+      throw new CorruptVolumeError(path, part, 'its numbers do not agree with their checksum');
     }
     const exact = exactValues(rawValues(bytes, dtype), dtype);
     const last = channelsFirst && views > 1 ? channelsLast(exact, views) : exact;
     const wide = dtype === 'int64' || dtype === 'uint64';
-    const wrong = options.allowNonFinite && !wide ? -1 : findNonFinite(last);
-    if (wrong >= 0) {
-      const found = wide ? 'an integer beyond 2^53' : String(last[wrong]);
-      const place = [Math.floor(wrong / views / shape[2]), Math.floor(wrong / views) % shape[2], wrong % views];
-      throw new DatasetValueError(path, volumes.name, [at, ...place], index[at], found, FINITE);
-    }
+    if (wide || !options.allowNonFinite)
+      refuse(at, last, findNonFinite(last), wide ? 'an integer beyond 2^53' : undefined);
     return last;
+  };
+
+  const refuse = (at: number, values: VolumeArray, wrong: number, reason?: string) => {
+    if (wrong < 0) return;
+    const pixel = Math.floor(wrong / views);
+    const place = [at, Math.floor(pixel / width), pixel % width, wrong % views];
+    const found = reason ?? String(values[wrong]);
+    throw new DatasetValueError(path, volumes.name, place, index[at], found, FINITE);
   };
 
   return {
@@ -80,9 +85,18 @@ export function storedVolumes(
     },
     readInto(at, target, offset) {
       const found = values(at);
-      if (target instanceof Float32Array) toUnit(found, target, offset, scale);
-      else if (found instanceof Uint8Array) target.set(found, offset);
-      else toGrey(found, target, offset, scale);
+      if (target instanceof Uint8Array) {
+        if (dtype === 'uint8') target.set(found, offset);
+        else toGrey(found, target, offset, scale);
+        return;
+      }
+      toUnit(found, target, offset, scale);
+      if (dtype !== 'float64' || options.allowNonFinite) return;
+      const wrong = findNonFinite(target.subarray(offset, offset + found.length));
+      refuse(at, found, wrong, wrong < 0 ? undefined : `${found[wrong]}, too large for float32`);
+    },
+    check(at) {
+      values(at);
     },
     close() {
       if (!open) return;

@@ -1,13 +1,15 @@
 import type { BatchOptions } from '../batches/batch-options';
 import { type Batch, makeBatches } from '../batches/batches';
 import type { Labels } from '../tables/labels';
+import type { JoinedVolumes } from './join-volumes';
 import type { StoredDtype, VolumeArray } from './stored-dtype';
-import type { StoredVolumes } from './stored-volumes';
 
 /** An open volume file, or several as one. Nothing but what is asked for is read, so files may be larger than memory. */
 export interface VolumeFile {
   /** The file, the first one of several. */
   readonly path: string;
+  /** The files, one unless several were opened as one. */
+  readonly paths: readonly string[];
   /** How many volumes (patients) the file has. */
   readonly length: number;
   /** [patients, height, width, views] */
@@ -23,17 +25,22 @@ export interface VolumeFile {
   /** The names of the channels. */
   readonly views: readonly string[];
   /**
+   * Whether this is what a run of `writeVolumes` had written when it was interrupted: a `.partial` file, with the
+   * patients up to then.
+   */
+  readonly unfinished: boolean;
+  /**
    * Volume `at` as it is stored, height × width × views: in the typed array of that name, but float16 as Float32Array,
    * 64-bit integers as Float64Array, and bool as Uint8Array of 0 and 1.
    *
-   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError
+   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError, Hdf5CrashedError
    */
   read(at: number): VolumeArray;
   /**
    * Volume `at` as float32: what is stored divided by the file's scale, rounded once. In a file of `writeVolumes` that
    * is in [0, 1], the same bits whichever way it is stored.
    *
-   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError
+   * @throws CorruptVolumeError, DatasetValueError, OptionError, ClosedFileError, Hdf5CrashedError
    */
   readFloat(at: number): Float32Array;
   /**
@@ -50,11 +57,12 @@ export interface VolumeFile {
 }
 
 /** A {@link VolumeFile} over the volumes of one file or of several. */
-export function volumeFile(stored: StoredVolumes): VolumeFile {
-  const { path, shape, dtype, index, labels, labelNames, views, read, readInto, close } = stored;
+export function volumeFile(stored: JoinedVolumes): VolumeFile {
+  const { path, paths, shape, dtype, index, labels, labelNames, views, unfinished, read, readInto, close } = stored;
   const source = { length: shape[0], shape, index, views, labels, readInto };
   return {
     path,
+    paths,
     length: shape[0],
     shape,
     dtype,
@@ -62,6 +70,7 @@ export function volumeFile(stored: StoredVolumes): VolumeFile {
     labels,
     labelNames,
     views,
+    unfinished,
     read,
     readFloat(at) {
       const volume = new Float32Array(shape[1] * shape[2] * shape[3]);

@@ -29,4 +29,6 @@ export interface VolumeHeader {
   readonly channelsFirst: boolean;
   /** Each volume's CRC-32, from format version 2 on. */
   readonly checksums: Uint32Array | undefined;
+  /** Positions of the patients whose name or labels do not agree with their checksum. */
+  readonly damaged: readonly number[];
 }
