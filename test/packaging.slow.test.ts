@@ -26,7 +26,10 @@ const PEERS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/
 const PEER_VERSION = '4.22.0';
 
 /** Of each entry beside a package's main one: a name that must be there. */
-const SUBPATHS: Record<string, string> = { '@kium/metrics/tfjs': 'focalLoss' };
+const SUBPATHS: Record<string, string> = {
+  '@kium/angio-io/tfjs': 'toTfDataset',
+  '@kium/metrics/tfjs': 'focalLoss',
+};
 
 const packages = workspacePackages();
 const names = packages.map(({ manifest }) => manifest.name);

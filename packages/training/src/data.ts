@@ -29,7 +29,13 @@ export interface InputData {
 export interface TrainingData extends InputData {
   /** Shape of one target, e.g. [21]. */
   readonly outputShape: readonly number[];
-  batch(indices: readonly number[]): TrainingBatch | Promise<TrainingBatch>;
+  /**
+   * Reads the samples with these indices, in this order.
+   *
+   * @param epoch - in a training step: its epoch, from 1, so that samples can be augmented anew each time; absent where
+   * they are wanted as they are, for evaluation, prediction and recalibration
+   */
+  batch(indices: readonly number[], epoch?: number): TrainingBatch | Promise<TrainingBatch>;
 }
 
 /** Nested arrays of numbers. */
@@ -107,7 +113,11 @@ export function subset(data: InputData | TrainingData, indices: readonly number[
     ...('outputShape' in data ? { outputShape: data.outputShape } : {}),
     inputShape: data.inputShape,
     length: indices.length,
-    batch: (wanted: readonly number[]) => data.batch(wanted.map((i) => indices[i]!)),
+    batch: (wanted: readonly number[], epoch?: number) =>
+      (data as TrainingData).batch(
+        wanted.map((i) => indices[i]!),
+        epoch,
+      ),
   };
 }
 

@@ -32,7 +32,8 @@ export function sampleData(reader: InputReader): InputData;
 export function sampleData(reader: InputReader | SampleReader): InputData | TrainingData {
   const { length, inputShape } = reader;
   const readInputs = (indices: readonly number[]) => gather('inputs', indices, inputShape, reader.x);
-  if (!('y' in reader)) return { length, inputShape, batch: async (indices) => ({ x: await readInputs(indices) }) };
+  if (!('y' in reader))
+    return { length, inputShape, batch: async (indices: readonly number[]) => ({ x: await readInputs(indices) }) };
   const { outputShape, y, sampleWeight } = reader;
   return {
     length,

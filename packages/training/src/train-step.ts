@@ -40,9 +40,13 @@ export interface StepResult {
 }
 
 /** One step of gradient descent on a batch. Leaves no tensor behind but the model's and optimizer's own. */
-export async function trainStep(settings: StepSettings, indices: readonly number[]): Promise<StepResult> {
+export async function trainStep(
+  settings: StepSettings,
+  indices: readonly number[],
+  epoch: number,
+): Promise<StepResult> {
   const { model, data, optimizer, loss: lossOf, clip, factors, threshold } = settings;
-  const batch = await data.batch(indices);
+  const batch = await data.batch(indices, epoch);
   const sampleWeight = weightTensor(batch.sampleWeight, indices.length);
   const x = tensor(batch.x, [indices.length, ...data.inputShape], 'float32');
   const y = tensor(batch.y, [indices.length, ...data.outputShape], 'float32');

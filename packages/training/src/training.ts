@@ -108,7 +108,7 @@ export class Training {
       const began = performance.now();
       if (this.#schedule) setLearningRate(this.setup.optimizer, this.#rate(state.step)!);
       const indices = this.#batch(order, state.step);
-      const { loss, correct, badNorm } = await trainStep(this.#stepSettings, indices);
+      const { loss, correct, badNorm } = await trainStep(this.#stepSettings, indices, epoch);
       if (!Number.isFinite(loss)) throw new LossNotFiniteError(epoch, state.step + 1, loss);
       if (badNorm !== undefined) throw new GradientNotFiniteError(epoch, state.step + 1, badNorm);
       state.step++;

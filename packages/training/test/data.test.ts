@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { tensor } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { arrayData, arrayInputs, ShapeError, subset } from '../src';
+import { arrayData, arrayInputs, ShapeError, subset, type TrainingData } from '../src';
 
 test('reads nested arrays, typed rows and tensors alike', async () => {
   const nested = [
@@ -31,6 +31,21 @@ test('a subset renumbers the samples', async () => {
   expect(part).toMatchObject({ length: 2, inputShape: [1], outputShape: [1] });
   expect(await part.batch([0, 1])).toEqual({ x: Float32Array.of(3, 1), y: Float32Array.of(1, 1) });
   expect(subset(await arrayInputs([[1], [2]]), [1])).not.toHaveProperty('outputShape');
+});
+
+test('a subset hands the epoch on', async () => {
+  const epochs: (number | undefined)[] = [];
+  const data: TrainingData = {
+    ...{ length: 1, inputShape: [1], outputShape: [1] },
+    batch(_, epoch) {
+      epochs.push(epoch);
+      return { x: Float32Array.of(0), y: Float32Array.of(0) };
+    },
+  };
+  const part = subset(data, [0]);
+  await part.batch([0], 3);
+  await part.batch([0]);
+  expect(epochs).toEqual([3, undefined]);
 });
 
 test('refuses uneven samples, unequal numbers and wrong shapes', async () => {

@@ -32,6 +32,18 @@ test('learns a separable problem and reports it', async () => {
   expect(epochs.at(-1)!.valAccuracy).toBeGreaterThan(0.8);
 });
 
+test('training batches are told their epoch, held-out ones are not', async () => {
+  const data = await separableData(10);
+  const asked: string[] = [];
+  const batch = (indices: readonly number[], epoch?: number) => {
+    asked.push(`${indices.length} samples, epoch ${epoch}`);
+    return data.batch(indices);
+  };
+  await fit(smallModel(), { ...data, batch }, { epochs: 2, batchSize: 7, validationSplit: 0.3 });
+  const heldOut = '3 samples, epoch undefined';
+  expect(asked).toEqual(['7 samples, epoch 1', heldOut, '7 samples, epoch 2', heldOut]);
+});
+
 test('the same seed gives the same weights, another seed gives others', async () => {
   const run = async (seed: number) => {
     const model = smallModel();
