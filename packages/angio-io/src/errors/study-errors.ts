@@ -50,19 +50,32 @@ export class UnreadableImageError extends AngioIoError {
   readonly tag = 'UnreadableImageError';
   constructor(
     readonly path: string,
+    /** Empty where the file was looked at alone. */
     readonly patient: string,
     readonly view: string,
     /** What the decoder said. */
     readonly detail: string,
     { cause, remedy = DAMAGED }: { cause?: unknown; remedy?: string } = {},
   ) {
-    // An error of this package names the file and what to do already.
-    const what =
-      cause instanceof AngioIoError
-        ? `View ${view} of patient ${patient} cannot be decoded. ${detail} Or`
-        : `${path}: the image cannot be decoded (${detail}). ${remedy}, or`;
-    super(`${what} leave patient ${patient} out (skipIncomplete).`, { cause });
+    super(describeUnreadable(path, patient, view, detail, cause instanceof AngioIoError, remedy), { cause });
   }
+}
+
+function describeUnreadable(
+  path: string,
+  patient: string,
+  view: string,
+  detail: string,
+  // Then the detail names the file and what to do already.
+  isOwn: boolean,
+  remedy: string,
+): string {
+  const what = isOwn ? detail : `${path}: the image cannot be decoded (${detail}). ${remedy}`;
+  if (patient === '') return isOwn ? what : `${what}.`;
+  const otherwise = `leave patient ${patient} out (skipIncomplete).`;
+  return isOwn
+    ? `View ${view} of patient ${patient} cannot be decoded. ${what} Or ${otherwise}`
+    : `${what}, or ${otherwise}`;
 }
 
 const DAMAGED = 'The file is damaged or was not copied whole: copy it again from its source';

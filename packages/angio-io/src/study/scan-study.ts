@@ -1,7 +1,9 @@
+import type { DicomIdentityOptions } from '../dicom/identity';
 import { namesOption } from '../options';
 import { asStudy, Findings } from './findings';
 import { VIEWS, type View } from './names';
 import type { ParseName } from './parse-name';
+import { dicomSorter } from './sort-dicom';
 import { fileSorter } from './sort-file';
 import type { Study } from './study';
 import { studyFiles } from './study-files';
@@ -13,6 +15,11 @@ export interface ScanOptions<V extends string = View> extends VerifyOptions {
   readonly views?: readonly V[];
   /** How files are named, where not `{Index}{View}.jpg`. Folders are then searched however deep they lie. */
   readonly parseName?: ParseName;
+  /**
+   * Ask DICOM files whose they are and which view, and not their names: `true`, by Patient ID and View Position or
+   * Series Description; or a mapping of tags. Folders are then searched however deep they lie. Default: false.
+   */
+  readonly dicomIdentity?: boolean | Omit<DicomIdentityOptions, 'views'>;
 }
 
 /**
@@ -35,10 +42,12 @@ export async function scanStudy<V extends string = View>(
   const findings = new Findings<V>(views, (index, view) =>
     options.parseName ? `add it to ${folder}` : `add ${index}${view}.jpg to ${folder}`,
   );
-  const sortFile = fileSorter(findings, options.parseName);
-  for await (const file of studyFiles(folder, findings, options.parseName !== undefined)) {
+  const { parseName, dicomIdentity = false } = options;
+  const byName = fileSorter(findings, parseName);
+  const byTags = dicomIdentity !== false && dicomSorter(findings, dicomIdentity === true ? {} : dicomIdentity);
+  for await (const file of studyFiles(folder, findings, parseName !== undefined || byTags !== false)) {
     options.signal?.throwIfAborted();
-    await sortFile(file);
+    if (!byTags || !(await byTags(file))) await byName(file);
   }
   options.signal?.throwIfAborted();
   const found = findings.pick();

@@ -5,7 +5,7 @@ import { asWriteError, SortError } from '../errors';
 import { choiceOption } from '../options';
 import type { View } from './names';
 import type { ParseName } from './parse-name';
-import { scanStudy } from './scan-study';
+import { type ScanOptions, scanStudy } from './scan-study';
 import type { IncompletePatient, Problem, Progress, Study } from './study';
 
 /** Options of {@link sortByPatient}. */
@@ -14,6 +14,8 @@ export interface SortOptions<V extends string = View> {
   readonly views?: readonly V[];
   /** As in {@link scanStudy}. */
   readonly parseName?: ParseName;
+  /** As in {@link scanStudy}. */
+  readonly dicomIdentity?: ScanOptions<V>['dicomIdentity'];
   /**
    * How an image gets into its patient's folder: `copy`; `link`, a hard link, which takes no space but needs the
    * same disk; `symlink`, which needs the original to stay where it is. Default: `copy`.
@@ -34,12 +36,12 @@ export interface SortReport<V extends string = View> extends Study<V> {
 
 /**
  * Make the paper's layout: one folder a patient, `outFolder/{Index}/{Index}{View}.jpg`, for every image whose patient
- * and view are clear. File names stay as they are; files that `parseName` has named become `{Index}{View}` with their
+ * and view are clear. File names stay as they are; files that `parseName` or tags have named become `{Index}{View}` with their
  * extension, which `/^(?<index>.+)\/\k<index>(?<view>.+?)(\.\w+)?$/` as `parseName` reads again. Images that are there already are replaced one by one, each
  * atomically, so that the call can be repeated after it was stopped. {@link scanStudy} reads the result.
  *
  * @throws FileAccessError if `folder` cannot be read
- * @throws SortError if `outFolder` is `folder`, or with `parseName` lies in it, if an Index or view cannot be a file's name, or if links are not
+ * @throws SortError if `outFolder` is `folder`, or with `parseName` or `dicomIdentity` lies in it, if an Index or view cannot be a file's name, or if links are not
  * possible there
  * @throws NoSpaceError, WriteError
  */
@@ -52,16 +54,17 @@ export async function sortByPatient<V extends string = View>(
   if (resolve(folder) === resolve(outFolder)) {
     throw new SortError(outFolder, 'is the study itself. Choose another folder for the sorted images.');
   }
-  const { views, parseName, signal } = options;
-  if (parseName !== undefined && liesIn(folder, outFolder)) {
+  const { views, parseName, dicomIdentity, signal } = options;
+  const named = parseName !== undefined || (dicomIdentity !== undefined && dicomIdentity !== false);
+  if (named && liesIn(folder, outFolder)) {
     throw new SortError(outFolder, 'lies in the study, where it would be searched too. Choose a folder outside it.');
   }
-  const { patients, incomplete, problems } = await scanStudy<V>(folder, { views, parseName, signal });
+  const { patients, incomplete, problems } = await scanStudy<V>(folder, { views, parseName, dicomIdentity, signal });
   const sorted = <I extends IncompletePatient<V>['images']>(index: string, images: I): I =>
     Object.fromEntries(
       Object.entries<string | undefined>(images).map(([view, image]) => [
         view,
-        join(outFolder, index, parseName === undefined ? basename(image!) : nameOf(index, view, image!)),
+        join(outFolder, index, named ? nameOf(index, view, image!) : basename(image!)),
       ]),
     ) as I;
   const all = [...patients, ...incomplete]
@@ -96,7 +99,7 @@ function nameOf(index: string, view: string, image: string): string {
     if (/[\\/:]/.test(name) || name === '.' || name === '..') {
       throw new SortError(
         image,
-        `its patient or view, ${JSON.stringify(name)}, cannot be a file's name. Correct parseName.`,
+        `its patient or view, ${JSON.stringify(name)}, cannot be a file's name. Correct the naming.`,
       );
     }
   }

@@ -41,7 +41,8 @@ export async function* studyFiles<V extends string>(
     } else if (deep && ancestors.includes(await identity(path))) {
       findings.report('stray-file', path, 'a link to a folder that it lies in: remove it');
     } else if (deep || (owner === undefined && INDEX_PATTERN.test(name))) {
-      yield* studyFiles(path, findings, deep, { relative: `${relative}${name}/`, owner: name, ancestors });
+      const patient = INDEX_PATTERN.test(name) ? { owner: name } : {};
+      yield* studyFiles(path, findings, deep, { relative: `${relative}${name}/`, ...patient, ancestors });
     } else {
       findings.report('stray-file', path, 'not the folder of a patient: move it out of the study');
     }
