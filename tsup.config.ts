@@ -1,19 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
+interface Manifest {
+  readonly exports: Record<string, string>;
+  readonly publishConfig?: { readonly bin?: Record<string, string> };
+}
+
 /**
  * One build for every package: each `src/*.ts` that the package's workspace `exports` name becomes an entry,
- * as ESM, CommonJS and types. Run from the package's folder.
+ * as ESM, CommonJS and types; so does the source of each program in its published `bin`. Run from the package's folder.
  */
 export default defineConfig(() => {
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string> };
-  const entry = Object.values(manifest.exports).filter((path) => path.endsWith('.ts'));
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+  const modules = Object.values(manifest.exports).filter((path) => path.endsWith('.ts'));
+  const programs = Object.values(manifest.publishConfig?.bin ?? {}).map((path) =>
+    path.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
+  );
+  const entry = [...modules, ...programs];
   return {
     entry,
     format: ['esm', 'cjs'],
     target: 'node20',
     platform: 'neutral',
-    dts: true,
+    dts: { entry: modules },
     sourcemap: true,
     clean: true,
     // What two entries of a package share, errors above all, is one and the same class in both.

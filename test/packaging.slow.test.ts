@@ -164,6 +164,21 @@ describe('an empty project with the tarballs', () => {
     expect(printed === '' || problems.length > 0, printed).toBe(true);
   });
 
+  test('runs angio-io as a program, by its name and by npx', async () => {
+    const folder = await mkdtemp(join(project, '연구 🩻 '));
+    const program = join(project, 'node_modules', '.bin', 'angio-io');
+    const { version } = readManifest(join(project, 'node_modules', '@kium/angio-io'));
+    expect(await run(program, ['--version'], folder)).toBe(`${version}\n`);
+    expect(await run('npx', ['--no-install', '@kium/angio-io', '--help'], folder)).toContain('Usage: angio-io');
+    // A BMP file of one grey pixel: file header, header of OS/2 1, a row of four bytes.
+    const bmp = Buffer.from('424d1e000000000000001a0000000c000000010001000100180080808000', 'hex');
+    await writeFile(join(folder, '1001정면.bmp'), bmp);
+    const made = await run(program, ['convert', '.', 'out.h5', '--views', '정면', '--size', '4', '--json'], folder);
+    expect(JSON.parse(made)).toMatchObject({ written: true, shape: [1, 4, 4, 1] });
+    expect(await run(program, ['verify', 'out.h5'], folder)).toBe('out.h5: 1 patient, all checksums agree\n');
+    expect(JSON.parse(await run(program, ['inspect', 'out.h5', '--json'], folder))).toMatchObject([{ kind: 'hdf5' }]);
+  });
+
   test.each(['mjs', 'cjs'] as const)("runs the README's example as .%s", async (extension) => {
     const example = exampleOf(root);
     expect(example, `README.md needs a JavaScript block after a line '${MARK}'`).toBeDefined();

@@ -62,6 +62,8 @@ export {
   VolumesMismatchError,
   WriteError,
 } from './errors';
+export type { ConvertReport, ConvertVolumesOptions } from './hdf5/convert-volumes';
+export { convertVolumes } from './hdf5/convert-volumes';
 export type { OpenVolumesOptions } from './hdf5/open-options';
 export type { VolumeSourcePath } from './hdf5/open-volumes';
 export { openVolumes, verifyVolumes } from './hdf5/open-volumes';

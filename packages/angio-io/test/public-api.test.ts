@@ -42,6 +42,7 @@ test('the runtime exports are these', () => {
     'WriteError',
     'augmentLabels',
     'augmentVolume',
+    'convertVolumes',
     'dicomIdentity',
     'dicomToGrey',
     'drawAugmentation',

@@ -81,7 +81,7 @@ export function prepareFilters(
 }
 
 /** The registered number of h5py's LZF filter. */
-const LZF = 32000;
+export const LZF = 32000;
 
 /** Common filters by their registered numbers (The HDF Group, "Registered Filter Plugins"). */
 const FILTERS: Record<number, string> = {

@@ -6,11 +6,25 @@ export function describeDataset({ name, shape, type }: DatasetInfo): string {
   return `data set ${name} [${shape}] ${type}`;
 }
 
-/**
- * The call that would read a file of someone else's, as far as names, shapes and types tell; undefined if nothing in it
- * looks like volumes.
- */
+/** Options of `openVolumes`. */
+export interface SuggestedOptions {
+  readonly volumes: string;
+  readonly labels?: string;
+  readonly index?: string;
+  readonly layout?: 'nchw';
+}
+
+/** The call that would read a file of someone else's, as {@link suggestOptions} sees it. */
 export function suggestCall(datasets: readonly DatasetInfo[]): string | undefined {
+  const options = Object.entries(suggestOptions(datasets) ?? {}).map(([name, value]) => `${name}: '${value}'`);
+  return options.length === 0 ? undefined : `openVolumes(path, { ${options.join(', ')} })`;
+}
+
+/**
+ * The options that would read a file of someone else's, as far as names, shapes and types tell; undefined if nothing in
+ * it looks like volumes.
+ */
+export function suggestOptions(datasets: readonly DatasetInfo[]): SuggestedOptions | undefined {
   const size = ({ shape }: DatasetInfo) => shape.reduce((product, it) => product * it, 1);
   const [volumes] = datasets
     .filter(({ shape, dtype }) => dtype && (shape.length === 3 || shape.length === 4))
@@ -25,13 +39,12 @@ export function suggestCall(datasets: readonly DatasetInfo[]): string | undefine
   );
   // Channels are fewer than rows and columns of pixels.
   const channelsFirst = volumes.shape.length === 4 && a! < c! && a! < b!;
-  const options = [
-    `volumes: '${short(volumes)}'`,
-    labels && `labels: '${short(labels)}'`,
-    index && `index: '${short(index)}'`,
-    channelsFirst && "layout: 'nchw'",
-  ];
-  return `openVolumes(path, { ${options.filter(Boolean).join(', ')} })`;
+  return {
+    volumes: short(volumes),
+    ...(labels && { labels: short(labels) }),
+    ...(index && { index: short(index) }),
+    ...(channelsFirst && { layout: 'nchw' }),
+  };
 }
 
 function short({ name }: DatasetInfo): string {

@@ -15,7 +15,9 @@ import {
 
 /** How a volume file is laid out. */
 export interface VolumeLayout {
+  /** Height in pixels, and width where that is not another. */
   readonly size: number;
+  readonly width?: number;
   readonly dtype: VolumeDtype;
   readonly compression: number;
   readonly views: readonly string[];
@@ -29,7 +31,7 @@ export interface VolumeLayout {
 /** One patient of a volume file. */
 export interface PatientRecord {
   readonly index: string;
-  /** size × size × views grey values, or numbers in [0, 1] for a float32 file. */
+  /** height × width × views grey values, or numbers in [0, 1] for a float32 file. */
   readonly volume: Uint8Array | Float32Array;
   /** One value a label, if the file has labels. */
   readonly labels: Uint8Array | undefined;
@@ -118,7 +120,7 @@ type Dataset = InstanceType<Hdf5['Dataset']>;
 const TABLE_CHUNK = 256;
 
 function begin(file: File, layout: VolumeLayout): void {
-  const { size, dtype, compression, views, labelNames, indexWidth, recipe } = layout;
+  const { size, width = size, dtype, compression, views, labelNames, indexWidth, recipe } = layout;
   // Fixed strings lie in the object header, which has a checksum; those of variable length would not.
   const strings = (name: string, values: readonly string[]) =>
     file.create_attribute(name, [...values], null, `S${stringWidth(values)}`);
@@ -132,9 +134,9 @@ function begin(file: File, layout: VolumeLayout): void {
   const volumes = file.create_dataset({
     name: 'volumes',
     data: dtype === 'uint8' ? new Uint8Array(0) : new Float32Array(0),
-    shape: [0, size, size, views.length],
-    maxshape: [null, size, size, views.length],
-    chunks: [1, size, size, views.length],
+    shape: [0, size, width, views.length],
+    maxshape: [null, size, width, views.length],
+    chunks: [1, size, width, views.length],
     dtype: DTYPE_CODE[dtype],
     compression: 'gzip',
     compression_opts: compression,
@@ -158,9 +160,12 @@ function begin(file: File, layout: VolumeLayout): void {
 }
 
 /** The data sets in the order in which a patient is written to them, with the shape of a patient's row. */
-function tablesOf(file: File, { size, views, labelNames }: VolumeLayout): { table: Dataset; row: readonly number[] }[] {
+function tablesOf(
+  file: File,
+  { size, width = size, views, labelNames }: VolumeLayout,
+): { table: Dataset; row: readonly number[] }[] {
   const rows: [string, readonly number[]][] = [
-    ['volumes', [size, size, views.length]],
+    ['volumes', [size, width, views.length]],
     ['index', []],
     ...(labelNames ? [['labels', [labelNames.length]] as [string, readonly number[]]] : []),
     // Last, so that a patient with a checksum is there whole.
@@ -170,8 +175,8 @@ function tablesOf(file: File, { size, views, labelNames }: VolumeLayout): { tabl
 }
 
 function rowWriter(file: File, layout: VolumeLayout): (patient: PatientRecord, at: number) => void {
-  const { size, dtype, views } = layout;
-  const unit = dtype === 'float32' ? new Float32Array(size * size * views.length) : undefined;
+  const { size, width = size, dtype, views } = layout;
+  const unit = dtype === 'float32' ? new Float32Array(size * width * views.length) : undefined;
   const tables = tablesOf(file, layout);
   return ({ index, volume, labels }, at) => {
     const data = unit && volume instanceof Uint8Array ? toUnit(volume, unit) : volume;

@@ -16,7 +16,7 @@ export interface RgbImage {
  * @throws Error that says what is wrong
  */
 export function decodeBmp(bytes: Uint8Array): RgbImage {
-  const header = readHeader(bytes);
+  const header = bmpHeader(bytes);
   const { width, height, bits, compression } = header;
   if (compression === RLE8 || compression === RLE4) {
     return paint(header, new Palette(bytes, header), unpackRuns(bytes, header));
@@ -28,7 +28,8 @@ export function decodeBmp(bytes: Uint8Array): RgbImage {
   return paint(header, new Fields(bytes, header), unpackWords(bytes, header, stride));
 }
 
-interface Header {
+/** The parts of a BMP file's header that matter. */
+export interface BmpHeader {
   readonly width: number;
   readonly height: number;
   readonly topDown: boolean;
@@ -57,7 +58,11 @@ const MAX_PIXELS = 0x3fff ** 2;
 /** As long as a JPEG image's side can be; nothing shrinks a much longer one. */
 const MAX_SIDE = 65_535;
 
-function readHeader(bytes: Uint8Array): Header {
+/** What the header of a BMP file says.
+ *
+ * @throws Error that says what is wrong
+ */
+export function bmpHeader(bytes: Uint8Array): BmpHeader {
   if (bytes.length < 26) throw new Error('the header is cut off');
   const view = viewOf(bytes);
   const length = view.getUint32(14, true);
@@ -93,7 +98,7 @@ class Palette implements Colours {
   readonly #entries: Uint8Array;
   readonly #size: number;
 
-  constructor(bytes: Uint8Array, { end, pixels, core, colours, bits }: Header) {
+  constructor(bytes: Uint8Array, { end, pixels, core, colours, bits }: BmpHeader) {
     this.#size = core ? 3 : 4;
     const count = Math.min(colours || 2 ** bits, 2 ** bits, Math.floor((pixels - end) / this.#size));
     this.#entries = bytes.subarray(end, end + count * this.#size);
@@ -110,7 +115,7 @@ class Palette implements Colours {
 class Fields implements Colours {
   readonly #masks: readonly number[];
 
-  constructor(bytes: Uint8Array, { bits, compression, core }: Header) {
+  constructor(bytes: Uint8Array, { bits, compression, core }: BmpHeader) {
     const view = viewOf(bytes);
     // They follow the first 40 bytes of the header, or are part of a longer one.
     if (compression === RGB || core) this.#masks = bits === 16 ? [0x7c00, 0x3e0, 0x1f] : [0xff0000, 0xff00, 0xff];
@@ -130,7 +135,7 @@ class Fields implements Colours {
 }
 
 /** Stored numbers, row by row as they come in the file, to colours from the top. */
-function paint({ width, height, topDown }: Header, colours: Colours, values: ArrayLike<number>): RgbImage {
+function paint({ width, height, topDown }: BmpHeader, colours: Colours, values: ArrayLike<number>): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {
     const from = row * width;
@@ -140,7 +145,7 @@ function paint({ width, height, topDown }: Header, colours: Colours, values: Arr
   return { width, height, data };
 }
 
-function unpackIndices(bytes: Uint8Array, { width, height, bits, pixels }: Header, stride: number): Uint8Array {
+function unpackIndices(bytes: Uint8Array, { width, height, bits, pixels }: BmpHeader, stride: number): Uint8Array {
   const values = new Uint8Array(width * height);
   const perByte = 8 / bits;
   for (let row = 0; row < height; row++) {
@@ -152,7 +157,7 @@ function unpackIndices(bytes: Uint8Array, { width, height, bits, pixels }: Heade
   return values;
 }
 
-function unpackWords(bytes: Uint8Array, { width, height, bits, pixels }: Header, stride: number): Uint32Array {
+function unpackWords(bytes: Uint8Array, { width, height, bits, pixels }: BmpHeader, stride: number): Uint32Array {
   const values = new Uint32Array(width * height);
   const size = bits / 8;
   for (let row = 0; row < height; row++) {
@@ -166,7 +171,7 @@ function unpackWords(bytes: Uint8Array, { width, height, bits, pixels }: Header,
 }
 
 /** Run lengths to indices; pixels that are skipped are 0. */
-function unpackRuns(bytes: Uint8Array, { width, height, compression, pixels }: Header): Uint8Array {
+function unpackRuns(bytes: Uint8Array, { width, height, compression, pixels }: BmpHeader): Uint8Array {
   const values = new Uint8Array(width * height);
   const [END_OF_LINE, END_OF_BITMAP, DELTA] = [0, 1, 2];
   const nibbles = compression === RLE4;
