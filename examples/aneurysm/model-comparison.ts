@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LABELS, openVolumes, readLabels } from '@kium/angio-io';
+import { toInputData } from '@kium/angio-io/tfjs';
 import { bootstrapInterval, type Interval, rocAuc, rocAucInterval } from '@kium/metrics';
 import { loadModel, predict, selectBackend } from '@kium/training';
 import type { Settings } from './arguments';
@@ -17,7 +18,6 @@ import { stackVolumes } from './steps/2-volumes';
 import { type Cells, drawTable, markdownTable } from './tables';
 import { type Trained, trainModel } from './train-model';
 import { readTruthBoxes } from './truth-boxes';
-import { volumeInputs } from './volume-data';
 
 /** What {@link compareModels} is asked for beyond the pipeline's settings. */
 export interface ComparisonOptions {
@@ -113,7 +113,7 @@ async function evaluate(run: Run, study: Study, trained: Trained, name: string) 
     const model = await loadModel(join(settings.out, name));
     const file = await openVolumes(pathOf(run, 'test'));
     try {
-      const scores = await predict(model, volumeInputs(file), { batchSize: settings.batchSize, signal });
+      const scores = await predict(model, toInputData(file), { batchSize: settings.batchSize, signal });
       const truth = await testLabels(study, file.index);
       const boxes = study.truth === null ? new Map() : await readTruthBoxes(study.truth);
       const rows = file.index.flatMap((index, row) => (boxes.has(index) ? [row] : []));

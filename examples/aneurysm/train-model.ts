@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openVolumes } from '@kium/angio-io';
+import { toTrainingData } from '@kium/angio-io/tfjs';
 import {
   type EpochRecord,
   earlyStopping,
@@ -19,7 +20,6 @@ import { buildModel } from './build-model';
 import { duration } from './progress';
 import { pathOf, type Run } from './run';
 import type { Volumes } from './steps/2-volumes';
-import { volumeData } from './volume-data';
 
 /** What sets the presence model apart from the location model. */
 export interface Task {
@@ -73,7 +73,7 @@ export async function trainModel(run: Run, volumes: Volumes, backend: string, ta
     try {
       const labels = file.labels!.values;
       const split = chooseSplit(run, labels);
-      const data = volumeData(file, classes, task.target);
+      const data = toTrainingData(file, { target: task.target });
       const checkpoint = join(pathOf(run, 'checkpoints'), `${name}-${key}`);
       const history = await fit(model, data, {
         epochs,

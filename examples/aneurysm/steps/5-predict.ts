@@ -1,4 +1,5 @@
 import { openVolumes, writePredictions } from '@kium/angio-io';
+import { toInputData } from '@kium/angio-io/tfjs';
 import { loadModel, predict } from '@kium/training';
 import { type Cases, column, type Predicted } from '../cases';
 import { type DecisionRules, decide, decideHeldOut, fitDecisionRules } from '../decision-rules';
@@ -6,7 +7,6 @@ import { UserError } from '../errors';
 import { writeWhole } from '../files';
 import { pathOf, type Run } from '../run';
 import type { Trained } from '../train-model';
-import { volumeInputs } from '../volume-data';
 import type { Volumes } from './2-volumes';
 
 /** What is predicted for the test patients, and for the training patients that were held out. */
@@ -76,7 +76,7 @@ async function scoreTest(run: Run, name: 'presence' | 'location'): Promise<numbe
   const file = await openVolumes(pathOf(run, 'test'));
   const progress = run.screen.begin(`Prediction: ${name} of ${file.length} test patients`, file.length);
   try {
-    const scores = await predict(model, volumeInputs(file), {
+    const scores = await predict(model, toInputData(file), {
       batchSize: run.settings.batchSize,
       signal: run.signal,
       onProgress: ({ done }) => progress.update(done),

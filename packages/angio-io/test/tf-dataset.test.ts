@@ -45,6 +45,16 @@ test('the labels asked for, in this order', async () => {
   expect(batch!.shapes[1]).toEqual([4, 2]);
 });
 
+test('targets made of the labels', async () => {
+  const volumes = memoryVolumes(3);
+  const options: TfDatasetOptions = { labels: ['Aneurysm'], target: ([a]) => [1 - a!, a!] };
+  const [batch] = await pass(toTfDataset(volumes, options));
+  expect(batch!.ys).toEqual([1, 0, 0, 1, 1, 0]);
+  expect(batch!.shapes[1]).toEqual([3, 2]);
+  const uneven = toTfDataset(volumes, { target: (labels) => (labels[0] ? [1, 2] : [1]) });
+  await expect(pass(uneven)).rejects.toThrow(expect.objectContaining({ tag: 'OptionError', option: 'target' }));
+});
+
 test.each<[TfDatasetOptions, number]>([
   [{ batchSize: 3 }, 4],
   [{ batchSize: 3, dropLast: true }, 3],

@@ -54,6 +54,9 @@ test('the labels asked for, and empty batches', async () => {
   const data = toTrainingData(memoryVolumes(4), { labels: ['Aneurysm'] });
   expect(data.outputShape).toEqual([1]);
   expect([...(await data.batch([0, 1, 2, 3])).y]).toEqual([0, 1, 0, 1]);
+  const twoClasses = toTrainingData(memoryVolumes(4), { target: ([a]) => [1 - a!, a!] });
+  expect(twoClasses.outputShape).toEqual([2]);
+  expect([...(await twoClasses.batch([0, 1])).y]).toEqual([1, 0, 0, 1]);
   expect(await data.batch([])).toEqual({ x: new Float32Array(0), y: new Float32Array(0) });
 });
 

@@ -1,12 +1,10 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { integerOption } from '../options';
 import type { BatchOptions } from './batch-options';
-import { type LabelledVolumes, labelColumns, pickColumns, seedOfEpoch } from './labelled-volumes';
+import { type LabelledVolumes, seedOfEpoch, type TargetOptions, targetsOf } from './labelled-volumes';
 
 /** Options of {@link toTfDataset}. */
-export interface TfDatasetOptions extends Omit<BatchOptions<'float32'>, 'dtype'> {
-  /** The labels to learn, e.g. `['Aneurysm']` or `LOCATIONS`. Default: all that the file has. */
-  readonly labels?: readonly string[];
+export interface TfDatasetOptions extends Omit<BatchOptions<'float32'>, 'dtype'>, TargetOptions {
   /** The epoch to begin with, counted from 0, as `fitDataset` has it: for a training that goes on. Default: 0. */
   readonly initialEpoch?: number;
 }
@@ -15,7 +13,7 @@ export interface TfDatasetOptions extends Omit<BatchOptions<'float32'>, 'dtype'>
 export interface TfBatch {
   /** [volumes, height, width, views], float32 in [0, 1] */
   readonly xs: Tensor4D;
-  /** [volumes, labels], 0 or 1 */
+  /** [volumes, labels], 0 or 1, or what `target` makes of them */
   readonly ys: Tensor2D;
 }
 
@@ -47,8 +45,8 @@ export interface TfDataset extends AsyncIterable<TfBatch> {
  * @throws OptionError, also for volumes without labels; what reading throws comes from the iterator
  */
 export function toTfDataset(volumes: LabelledVolumes, options: TfDatasetOptions = {}): TfDataset {
-  const { labels, initialEpoch, seed = 0, ...batchOptions } = options;
-  const columns = labelColumns(volumes, labels);
+  const { labels, target, initialEpoch, seed = 0, ...batchOptions } = options;
+  const targets = targetsOf(volumes, { labels, target });
   let epoch = integerOption('initialEpoch', initialEpoch, 0, 0);
   // Made once in vain, since it checks the options.
   const checked = volumes.batches({ ...batchOptions, seed, dtype: 'float32' });
@@ -58,8 +56,8 @@ export function toTfDataset(volumes: LabelledVolumes, options: TfDatasetOptions 
     // fitDataset asks for an iterator that it never reads, so that an epoch begins here and not with the call.
     const now = seedOfEpoch(seed, epoch++);
     for await (const { x, shape, y } of volumes.batches({ ...batchOptions, seed: now, dtype: 'float32' })) {
-      const rows = pickColumns(y!, columns, volumes.labelNames.length);
-      yield { xs: tensor4d(x, [...shape]), ys: tensor2d(rows, [shape[0], columns.length]) };
+      const rows = targets.of(y!);
+      yield { xs: tensor4d(x, [...shape]), ys: tensor2d(rows, [shape[0], targets.width]) };
     }
     return undefined;
   }

@@ -1,10 +1,8 @@
 import type { AugmentOptions } from './augment-options';
-import { type LabelledVolumes, labelColumns, pickColumns, seedOfEpoch } from './labelled-volumes';
+import { type LabelledVolumes, seedOfEpoch, type TargetOptions, targetsOf } from './labelled-volumes';
 
 /** Options of {@link toTrainingData}. */
-export interface TrainingDataOptions {
-  /** The labels to learn, e.g. `['Aneurysm']` or `LOCATIONS`. Default: all that the file has. */
-  readonly labels?: readonly string[];
+export interface TrainingDataOptions extends TargetOptions {
   /** Change volumes and labels at random while training, never for evaluation and prediction. Default: leave them. */
   readonly augment?: AugmentOptions;
   /** A 32-bit integer, for `augment`; the order is up to `fit`. Default: 0. */
@@ -22,7 +20,7 @@ export interface VolumeInputs {
 
 /** Inputs and targets as `fit` of `@kium/training` takes them. */
 export interface VolumeTrainingData extends VolumeInputs {
-  /** [labels] */
+  /** [labels], or [numbers] of `target` */
   readonly outputShape: readonly number[];
   /** @param epoch while training: the epoch, from 1, to whose draw the volumes are augmented */
   batch(indices: readonly number[], epoch?: number): Promise<{ x: Float32Array; y: Float32Array }>;
@@ -44,16 +42,16 @@ export function toInputData(volumes: Omit<LabelledVolumes, 'labelNames'>): Volum
  */
 export function toTrainingData(volumes: LabelledVolumes, options: TrainingDataOptions = {}): VolumeTrainingData {
   const { augment, seed = 0 } = options;
-  const columns = labelColumns(volumes, options.labels);
+  const targets = targetsOf(volumes, options);
   // Made once in vain, since it checks the options.
   void volumes.batches({ seed, ...(augment && { augment }) }).return(undefined);
   return {
     ...toInputData(volumes),
-    outputShape: [columns.length],
+    outputShape: [targets.width],
     async batch(indices, epoch) {
       const augmented = augment && epoch !== undefined ? { augment, seed: seedOfEpoch(seed, epoch) } : {};
       const { x, y } = await read(volumes, indices, augmented);
-      return { x, y: pickColumns(y, columns, volumes.labelNames.length) };
+      return { x, y: targets.of(y) };
     },
   };
 }
