@@ -38,6 +38,8 @@ export class DataSet {
     if (!bytes) return [];
     // Trailing NUL pads UIDs, and other texts in files of some makers.
     const text = this.#decode(bytes).replace(/\0+$/, '');
+    // A wrong length makes a text swallow the elements after it, whose headers have NULs, and with them any name.
+    if (text.includes('\0')) throw this.corrupt(keyword, 'binary data', 'text');
     return text.split('\\').map((value) => value.trim());
   }
 

@@ -88,7 +88,8 @@ function modalityReader(dicom: Dicom, data: DataSet, groups: FunctionalGroups, l
     rangeOf(frame: number): readonly [number, number] {
       if (colour) return [0, white];
       const apply = modality(frame);
-      return [apply(low), apply(high)];
+      const [one, other] = [apply(low), apply(high)];
+      return one < other ? [one, other] : [other, one];
     },
     async frame(frame: number): Promise<Float64Array> {
       const values = new Float64Array(toGrey(await dicom.frame(frame)));

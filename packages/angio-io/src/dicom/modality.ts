@@ -30,8 +30,8 @@ export function modalityOf(
   const source = groups(frame, 'PixelValueTransformationSequence')[0] ?? data;
   const slope = source.decimals('RescaleSlope')[0] ?? 1;
   const intercept = source.decimals('RescaleIntercept')[0] ?? 0;
-  if (slope <= 0) {
-    throw new UnsupportedDicomError(data.path, nameOf('RescaleSlope'), `${slope}`, 'a slope above 0');
+  if (slope === 0) {
+    throw new UnsupportedDicomError(data.path, nameOf('RescaleSlope'), `${slope}`, 'another number');
   }
   return (stored) => stored * slope + intercept;
 }

@@ -45,6 +45,9 @@ export async function parseDicom(bytes: Uint8Array, path: string): Promise<Parse
   if (start > 0 && named === undefined) {
     throw meta.dataSet.corrupt('TransferSyntaxUID', 'nothing', 'the UID of the transfer syntax');
   }
+  if (named !== undefined && !/^[\d.]+$/.test(named)) {
+    throw meta.dataSet.corrupt('TransferSyntaxUID', 'text that is no UID', 'the UID of the transfer syntax');
+  }
   const transferSyntaxUid = named ?? guessTransferSyntax(bytes, meta.end);
   if (transferSyntaxUid !== DEFLATED_LITTLE_ENDIAN) {
     return { transferSyntaxUid, ...readElements(parser, bytes, meta.end, transferSyntaxUid, path) };
@@ -103,17 +106,13 @@ function readElements(
         'all of them',
       );
     }
-    if (LONG_VR.has(header.vr ?? '')) {
-      elements[header.tag] = { tag: header.tag, vr: header.vr, length: header.length, dataOffset: header.offset };
-      at = header.offset + header.length;
-      continue;
-    }
     try {
-      const stream = new parser.ByteStream(byteArrayParser, bytes, at);
-      const read = explicit ? parser.readDicomElementExplicit : parser.readDicomElementImplicit;
-      elements[header.tag] = read(stream, explicit ? ([] as never) : undefined);
-      if (stream.position <= at || stream.position > bytes.length) throw new Error('its end is not in the file');
-      at = stream.position;
+      const element = readElement(parser, byteArrayParser, bytes, at, header, explicit);
+      elements[header.tag] = element;
+      // An element whose end nothing marks ends where its value does.
+      const end = element.dataOffset + element.length;
+      if (end <= at || end > bytes.length) throw new Error('its end is not in the file');
+      at = end;
     } catch (cause) {
       // dicom-parser throws text.
       const detail = cause instanceof Error ? cause.message : String(cause).replace(/^.*?: ?/, '');
@@ -124,6 +123,27 @@ function readElements(
   return { dataSet: new DataSet(dataSet, path), pixelData, end: at };
 }
 
+function readElement(
+  parser: Parser,
+  byteArrayParser: DicomParser.ByteArrayParser,
+  bytes: Uint8Array,
+  at: number,
+  { tag, vr, length, offset }: Header,
+  explicit: boolean,
+): DicomParser.Element {
+  if (LONG_VR.has(vr ?? '')) return { tag, vr, length, dataOffset: offset };
+  if (vr === 'UN' && length !== UNDEFINED_LENGTH && SEQUENCES.has(tag)) {
+    // Passed on by software that did not know it: its items have implicit VR, little endian (PS3.5 6.2.2).
+    const element: DicomParser.Element = { tag, vr: 'SQ', length, dataOffset: offset };
+    parser.readSequenceItemsImplicit(new parser.ByteStream(parser.littleEndianByteArrayParser, bytes, offset), element);
+    return element;
+  }
+  const stream = new parser.ByteStream(byteArrayParser, bytes, at);
+  const read = explicit ? parser.readDicomElementExplicit : parser.readDicomElementImplicit;
+  const element = read(stream, explicit ? ([] as never) : undefined);
+  return { ...element, length: stream.position - element.dataOffset };
+}
+
 /** A tag as dicom-parser writes it; empty where the bytes end before it does. */
 function readTag(view: DataView, at: number, little: boolean): string {
   if (view.byteLength - at < 4) return '';
@@ -131,8 +151,18 @@ function readTag(view: DataView, at: number, little: boolean): string {
   return `x${hex(view.getUint16(at, little))}${hex(view.getUint16(at + 2, little))}`;
 }
 
+interface Header {
+  readonly tag: string;
+  /** As messages name the element. */
+  readonly name: string;
+  readonly vr: string | undefined;
+  readonly length: number;
+  /** Where the value begins. */
+  readonly offset: number;
+}
+
 /** A tag, its VR and its length (PS3.5 7.1). */
-function readHeader(view: DataView, at: number, explicit: boolean, little: boolean, path: string) {
+function readHeader(view: DataView, at: number, explicit: boolean, little: boolean, path: string): Header {
   const size = view.byteLength - at;
   const tag = readTag(view, at, little);
   const name = `the element at byte ${at}${tag && ` (${tag.slice(1, 5)},${tag.slice(5)})`}`;
@@ -177,6 +207,9 @@ const UNDEFINED_LENGTH = 0xffffffff;
 /** Deflate shrinks by up to 1,032 : 1; what a small file may grow to is bounded. */
 const MAX_INFLATED = 2 ** 30;
 const PIXELS: ReadonlySet<string> = new Set([TAG.PixelData, TAG.FloatPixelData, TAG.DoubleFloatPixelData]);
+const SEQUENCES: ReadonlySet<string> = new Set(
+  Object.entries(TAG).flatMap(([keyword, tag]) => (keyword.endsWith('Sequence') ? [tag] : [])),
+);
 /** Value representations of 64-bit integers, with lengths of 32 bits: dicom-parser does not know them. */
 const LONG_VR = new Set(['OV', 'SV', 'UV']);
 /** PS3.5 table 7.1-1: a length of 32 bits after two reserved bytes. */

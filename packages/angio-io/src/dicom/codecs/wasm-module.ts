@@ -21,7 +21,10 @@ export function wasmRunner<M>(load: () => Promise<WasmFactory<M>>): WasmRunner<M
   let instance: Promise<M> | undefined;
   return async (work) => {
     instance ??= load().then((factory) => factory({ print, printErr: print }));
-    const module = await instance;
+    const module = await instance.catch((error: unknown) => {
+      instance = undefined;
+      throw error;
+    });
     printed = [];
     try {
       return work(module, printed);
