@@ -27,6 +27,9 @@ export default defineConfig(() => {
     clean: true,
     // What two entries of a package share, errors above all, is one and the same class in both.
     splitting: entry.length > 1,
+    // With this Rollup makes the CommonJS of split code; tsup's own way turns import() into require(), which cannot load
+    // packages that are ES modules only.
+    treeshake: entry.length > 1,
     tsconfig: '../../tsconfig.json',
     // Node's own modules stay imports: only packages that say so in their documentation use them.
     external: [/^node:/],
