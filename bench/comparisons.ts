@@ -1,12 +1,17 @@
+import { join } from 'node:path';
+import { angiogramStudy } from './angiogram-study';
+import { ResultsDifferError } from './errors';
 import { describeInput, type Job, type MetricJob, type SurvivalJob } from './job';
 import { type Entry, type Figures, measure, type Outcome } from './measure';
 import {
   absent,
+  h5py,
   npmBackend,
   onnxRuntime,
   ourMetrics,
   ourSurvival,
   ours,
+  ourVolumes,
   pyTorch,
   rSurvival,
   scikitLearn,
@@ -24,6 +29,8 @@ export interface Plan {
   readonly cpu: { readonly size: number; readonly batch: number; readonly steps: number };
   /** Batch of the comparison of variants, and height and width in it. */
   readonly variants: { readonly size: number; readonly batch: number };
+  /** Patients of the comparison of data loaders. */
+  readonly patients: number;
   /** Names of peers that take no part. */
   readonly without: readonly string[];
   /** Hears what is being measured, and what came of it. */
@@ -148,6 +155,24 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
     }
     return { title: 'Survival analysis', rows };
   },
+
+  'angio-io': async (plan) => {
+    const { patients, steps } = plan;
+    const folder = await angiogramStudy(patients);
+    const write = { figure: 'write', folder, file: join(folder, '..', 'one.h5') } as const;
+    const writing = `${8 * patients} JPEGs 1024² → ${patients} volumes 256×256×8, gzip 4`;
+    // Seconds a step: a few are enough.
+    const few = Math.min(steps, 4);
+    const written = await race(plan, writing, 'do this', [ourVolumes(write, few), h5py(write, few)]);
+    const read = { figure: 'read', folder, file: join(folder, '..', 'ours.h5') } as const;
+    const reading = `reading ${patients} volumes 256×256×8 as float32, batches of 8`;
+    const readers = await race(plan, reading, 'do this', [ourVolumes(read), h5py(read)]);
+    const rows = [
+      [writing, written],
+      [reading, readers],
+    ] as const;
+    return { title: 'Data sets', rows: rows.flatMap(([name, outcomes]) => timeAndMemory(name, outcomes)) };
+  },
 };
 
 /** B4's own resolution. */
@@ -184,7 +209,10 @@ async function survivalRows(plan: Plan, job: SurvivalJob): Promise<Row[]> {
   const width = job.covariates > 0 ? ` × ${job.covariates}` : '';
   const name = `${job.figure}, ${count(job.rows)} rows${width}`;
   const outcomes = await race(plan, name, 'compute this', [ourSurvival(job), rSurvival(job)]);
-  const peak = `peak memory of the process, ${name}`;
+  return timeAndMemory(name, outcomes);
+}
+
+function timeAndMemory(name: string, outcomes: ReadonlyMap<string, Outcome>): Row[] {
   return [
     row(
       name,
@@ -192,7 +220,7 @@ async function survivalRows(plan: Plan, job: SurvivalJob): Promise<Row[]> {
       figures(outcomes, ({ median }) => median),
     ),
     row(
-      peak,
+      `peak memory of the process, ${name}`,
       'MB',
       figures(outcomes, ({ peakMegabytes }) => peakMegabytes),
     ),
@@ -206,6 +234,15 @@ async function race(plan: Plan, title: string, verb: string, entries: readonly E
     plan.without.includes(entry.name) ? absent(entry.name, 'left out (--without)') : entry,
   );
   const outcomes = await measure(invited, verb, plan.steps);
+  const results = [...outcomes].flatMap(([name, it]) =>
+    'about' in it && it.about.result !== undefined ? [{ name, result: it.about.result }] : [],
+  );
+  if (results.some(({ result }) => result !== results[0]!.result)) {
+    throw new ResultsDifferError(
+      title,
+      results.map(({ name }) => name),
+    );
+  }
   for (const [name, outcome] of outcomes) {
     if ('missing' in outcome) plan.onProgress(`  ${name}: ${outcome.missing}`);
     else {

@@ -27,6 +27,17 @@ export class OutputDiffersError extends Error {
   }
 }
 
+/** Contenders compute different bits where all should compute the same. */
+export class ResultsDifferError extends Error {
+  readonly tag = 'ResultsDiffer';
+  constructor(
+    readonly comparison: string,
+    readonly contenders: readonly string[],
+  ) {
+    super(`${comparison}: ${contenders.join(' and ')} do not compute the same.`);
+  }
+}
+
 /** A command line option has a value outside its range. */
 export class InvalidOptionError extends Error {
   readonly tag = 'InvalidOption';

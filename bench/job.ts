@@ -37,12 +37,24 @@ export interface SurvivalJob {
   readonly covariates: number;
 }
 
+/** What a contender of data sets is asked to do again and again. */
+export interface VolumeJob {
+  /** All volumes of a study folder made and written, or all volumes of a file read as float32 in batches of eight. */
+  readonly figure: 'write' | 'read';
+  /** The images. */
+  readonly folder: string;
+  /** Reading: the file. Writing: where ours writes one patient, for the peer to compare with. */
+  readonly file: string;
+}
+
 /** What a contender says of itself once it is ready. */
 export interface About {
   /** Name and version of what computes, and with how many threads. */
   readonly version: string;
   /** Multiply-adds of one image's forward pass, from a contender that knows. */
   readonly multiplyAdds?: number;
+  /** A digest of what it computes, where everyone must compute the same bits. */
+  readonly result?: string;
 }
 
 /** A contender's answer to a number of steps. */

@@ -12,6 +12,7 @@ export const USAGE = `Usage: npm run bench -- [OPTIONS]
   --cpu-batch N       … (2)
   --cpu-steps N       measured steps of tfjs's cpu backend; 0 leaves the small comparison out (2)
   --variant-size PIXELS, --variant-batch N   of the comparison of variants (128, 4)
+  --patients N        patients of the comparison of data loaders, eight images each (100)
   --without NAMES     peers to leave out, separated by commas, such as PyTorch
   --json FILE         writes rows { name, unit, ours, peers, ratio, missing }
   --markdown FILE     writes the tables: between the marks of bench/README.md, or as the whole file
@@ -35,6 +36,7 @@ export function readOptions(args: string[]) {
       'cpu-steps': text('2'),
       'variant-size': text('128'),
       'variant-batch': text('4'),
+      patients: text('100'),
       without: text(''),
       json: { type: 'string' },
       markdown: { type: 'string' },
@@ -60,6 +62,7 @@ export function readOptions(args: string[]) {
     threads: count('threads'),
     cpu: { size: count('cpu-size', 32), batch: count('cpu-batch'), steps: count('cpu-steps', 0) },
     variants: { size: count('variant-size', 32), batch: count('variant-batch') },
+    patients: count('patients'),
     without: values.without.split(',').map((name) => name.trim()),
     json: values.json,
     markdown: values.markdown,

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle';
 import type { Program } from './contender';
-import type { Job, MetricJob, SurvivalJob } from './job';
+import type { Job, MetricJob, SurvivalJob, VolumeJob } from './job';
 import type { Entry } from './measure';
 import { OURS } from './row';
+import { removeOnExit } from './temporary';
 
 /** Python as its own installers name it, and Debian's, which another may hide. */
 const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
@@ -58,6 +60,19 @@ export function rSurvival({ figure, rows, covariates }: SurvivalJob): Entry {
   return { name, program: { command: 'Rscript', args } };
 }
 
+/** Ours: `@kium/angio-io`; `steps` if the job takes seconds. */
+export function ourVolumes(job: VolumeJob, steps?: number): Entry {
+  const program = { command: process.execPath, args: [bundle('volumes.ts'), JSON.stringify(job)] };
+  return { name: OURS, program, ...(steps !== undefined && { steps }) };
+}
+
+/** The same by h5py, and Pillow where images are decoded. */
+export function h5py(job: VolumeJob, steps?: number): Entry {
+  const program = python('volumes.py', job, job.figure === 'write' ? PILLOW_H5PY : H5PY);
+  const name = job.figure === 'write' ? 'Pillow + h5py' : 'h5py';
+  return { name, program, ...(steps !== undefined && { steps }) };
+}
+
 /** Our weights in onnxruntime: they are written as ONNX to a temporary folder first. */
 export function onnxRuntime(job: Job): Entry {
   const folder = temporaryFolder();
@@ -94,9 +109,12 @@ interface Modules {
 const TORCH: Modules = { imports: 'torch, torchvision', debian: 'python3-torch, python3-torchvision' };
 const SCIKIT_LEARN: Modules = { imports: 'sklearn', debian: 'python3-sklearn' };
 
+const H5PY: Modules = { imports: 'h5py, numpy', debian: 'python3-h5py' };
+const PILLOW_H5PY: Modules = { imports: 'h5py, PIL', debian: 'python3-h5py, python3-pil' };
+
 const pythons = new Map<Modules, string | Missing>();
 
-function python(file: string, job: Job | MetricJob, modules: Modules): Program | Missing {
+function python(file: string, job: Job | MetricJob | VolumeJob, modules: Modules): Program | Missing {
   let found = pythons.get(modules);
   if (found === undefined) {
     const { imports, debian } = modules;
@@ -118,7 +136,5 @@ function canImport(command: string, modules: string): boolean {
 }
 
 function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kium-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return removeOnExit(mkdtempSync(join(tmpdir(), 'kium-bench-')));
 }

@@ -82,3 +82,20 @@ test('survival analysis is measured too', async () => {
   for (const { ours } of rows) expect(ours).toBeGreaterThan(0);
   expect(markdown).toContain('### Survival analysis');
 });
+
+test('data sets are made and read too, by h5py the same', async () => {
+  const { rows, markdown } = await bench('--only', 'angio-io', '--patients', '2');
+  expect(rows.map(({ name }) => name)).toEqual([
+    '16 JPEGs 1024² → 2 volumes 256×256×8, gzip 4',
+    'peak memory of the process, 16 JPEGs 1024² → 2 volumes 256×256×8, gzip 4',
+    'reading 2 volumes 256×256×8 as float32, batches of 8',
+    'peak memory of the process, reading 2 volumes 256×256×8 as float32, batches of 8',
+  ]);
+  for (const { ours, peers, missing } of rows) {
+    expect(ours).toBeGreaterThan(0);
+    // Where there is no h5py, that is said.
+    expect(Object.keys(peers).length + Object.keys(missing).length).toBe(1);
+    for (const reason of Object.values(missing)) expect(reason).toMatch(/^there is no python3 with h5py/);
+  }
+  expect(markdown).toContain('### Data sets');
+});

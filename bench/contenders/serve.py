@@ -5,8 +5,8 @@ import sys
 import time
 
 
-def serve(version, step):
-    say({"version": version})
+def serve(version, step, **about):
+    say({"version": version, **about})
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):
