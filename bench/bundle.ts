@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import manifest from '@kium/angio-io/package.json' with { type: 'json' };
 import { removeOnExit } from './temporary';
 
 /**
@@ -19,7 +20,7 @@ export function bundle(contender: string): string {
   };
   esbuild.buildSync({
     entryPoints: [fileURLToPath(new URL(`contenders/${contender}`, import.meta.url))],
-    external: ['sharp', 'h5wasm', 'fast-csv', 'dicom-parser', '@cornerstonejs/*', 'jpeg-lossless-decoder-js'],
+    external: Object.keys(manifest.dependencies),
     bundle: true,
     format: 'esm',
     platform: 'node',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 
 /**
  * A program that imports this package as plain JavaScript, for tests that start many processes: tsx would compile the
@@ -24,7 +25,7 @@ export async function bundle(source: string): Promise<string> {
   await esbuild.build({
     stdin: { contents: source, resolveDir: own, loader: 'ts' },
     alias: { '@kium/angio-io': fileURLToPath(new URL('../src/index.ts', import.meta.url)) },
-    external: ['sharp', 'h5wasm', 'fast-csv'],
+    external: Object.keys(manifest.dependencies),
     bundle: true,
     format: 'esm',
     platform: 'node',
