@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import * as zlib from 'node:zlib';
 import { OptionError } from '../errors';
 import { type JoinedVolumes, joinVolumes } from './join-volumes';
+import { nodeSettings } from './node-settings';
 import { openHdf5 } from './open-hdf5';
 import { checkOpenOptions, type OpenVolumesOptions } from './open-options';
 import { openStoredVolumes, type ReadSettings } from './open-stored-volumes';
-import { pluginFolder } from './plugin-folder';
 import type { StoredVolumes } from './stored-volumes';
 import { checkVolumes, type VerifyReport, type VerifyVolumesOptions } from './verify-volumes';
 import { type VolumeFile, volumeFile } from './volume-file';
@@ -74,8 +73,5 @@ function asPath(source: VolumeSourcePath): string {
 
 async function openOne(path: string, settings: ReadSettings): Promise<StoredVolumes> {
   const { hdf5, file } = await openHdf5(path);
-  return openStoredVolumes(hdf5, file, path, { crc32: nativeCrc32, pluginFolder, ...settings });
+  return openStoredVolumes(hdf5, file, path, { ...nodeSettings, ...settings });
 }
-
-/** Since Node 20.15, and ten times as fast; the types of the oldest Node supported do not know it. */
-const nativeCrc32 = (zlib as unknown as { crc32?: (bytes: Uint8Array) => number }).crc32;

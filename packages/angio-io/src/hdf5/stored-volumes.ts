@@ -1,7 +1,9 @@
 import { crc32 } from '../crc32';
 import { ClosedFileError, CorruptVolumeError, DatasetValueError, OptionError } from '../errors';
+import type { DatasetInfo } from './dataset-info';
 import { channelsLast, exactValues, findNonFinite, rawValues } from './decode-values';
 import { type Hdf5, type Hdf5File, hasCrashed, runHdf5 } from './hdf5';
+import { type Inflate, knownChunks } from './known-chunks';
 import { reading } from './read-error';
 import { rowReader } from './row-reader';
 import type { VolumeArray } from './stored-dtype';
@@ -28,6 +30,8 @@ export interface ReadOptions {
   readonly verify?: boolean;
   /** A faster CRC-32 than the package's own, where there is one. */
   readonly crc32?: (bytes: Uint8Array) => number;
+  /** A faster zlib than HDF5's, where there is one. */
+  readonly inflate?: Inflate;
 }
 
 /**
@@ -46,7 +50,20 @@ export function storedVolumes(
   const checksums = options.verify === false ? undefined : header.checksums;
   const sum = options.crc32 ?? crc32;
   const rows = reading(path, volumes.name, () => rowReader(hdf5, file, volumes));
+  const { inflate } = options;
+  const chunks = inflate && checksums && reading(path, volumes.name, () => quickChunks(hdf5, file, volumes, inflate));
   let open = true;
+
+  /** The bytes of volume `at`, in the memory of WebAssembly or their own. */
+  const load = (at: number): Uint8Array => {
+    const again = chunks?.reread(at);
+    if (again && sum(again) === checksums![at]) return again;
+    const part = `volume ${at} (patient ${index[at]})`;
+    const read = () => rows.read(at);
+    const bytes = reading(path, part, () => (chunks ? chunks.watch(at, read) : read()));
+    if (!checksums || sum(bytes) === checksums[at]) return bytes;
+    throw new CorruptVolumeError(path, part, 'its numbers do not agree with their checksum');
+  };
 
   /** The values of a volume, height × width × views; they may lie in the memory of WebAssembly. */
   const values = (at: number): VolumeArray => {
@@ -54,12 +71,7 @@ export function storedVolumes(
     if (!Number.isInteger(at) || at < 0 || at >= length) {
       throw new OptionError('at', at, `a position from 0 to ${length - 1}`);
     }
-    const part = `volume ${at} (patient ${index[at]})`;
-    const bytes = reading(path, part, () => rows.read(at));
-    if (checksums && sum(bytes) !== checksums[at]) {
-      throw new CorruptVolumeError(path, part, 'its numbers do not agree with their checksum');
-    }
-    const exact = exactValues(rawValues(bytes, dtype), dtype);
+    const exact = exactValues(rawValues(load(at), dtype), dtype);
     const last = channelsFirst && views > 1 ? channelsLast(exact, views) : exact;
     const wide = dtype === 'int64' || dtype === 'uint64';
     if (wide || !options.allowNonFinite)
@@ -80,8 +92,7 @@ export function storedVolumes(
     read(at) {
       const found = values(at);
       // What is a view into the memory of WebAssembly would change with the next call.
-      const shared = found.buffer === hdf5.Module.HEAPU8.buffer;
-      return shared ? found.slice() : found;
+      return found.byteLength === found.buffer.byteLength ? found : found.slice();
     },
     readInto(at, target, offset) {
       const found = values(at);
@@ -105,6 +116,15 @@ export function storedVolumes(
       if (!hasCrashed(hdf5)) runHdf5(hdf5, () => file.close());
     },
   };
+}
+
+/** Chunks that hold one volume each, by zlib alone, can be read without HDF5. */
+function quickChunks(hdf5: Hdf5, file: Hdf5File, { name, metadata }: DatasetInfo, inflate: Inflate) {
+  const filters = runHdf5(hdf5, () => hdf5.Module.get_dataset_filters(file.file_id, name));
+  const gzip = filters.length === 1 && filters[0]!.id === hdf5.Module.H5Z_FILTER_DEFLATE;
+  const volume = metadata.shape!.slice(1).reduce((product, size) => product * size, metadata.size);
+  const whole = String(metadata.chunks) === String([1, ...metadata.shape!.slice(1)]);
+  return gzip && whole ? knownChunks(hdf5, inflate, volume) : undefined;
 }
 
 const FINITE = 'a finite number: correct the file, or pass allowNonFinite';
