@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ProgressBar } from '../src/cli/progress-bar';
-import { byteText, countText, printable, textTable, textWidth, wrapText } from '../src/cli/text-layout';
+import { byteText, countText, factTable, printable, textTable, textWidth, wrapText } from '../src/cli/text-layout';
 
 test('columns line up, also where letters are two columns wide or taken apart; numbers to the right', () => {
   const rows = [
@@ -17,6 +17,18 @@ test('columns line up, also where letters are two columns wide or taken apart; n
 test('text is broken at blanks', () => {
   expect(wrapText('one two three four', 9)).toEqual(['one two', 'three', 'four']);
   expect(wrapText('averylongword x', 5)).toEqual(['averylongword', 'x']);
+});
+
+test('facts: long lists go on under themselves, and no item is broken', () => {
+  const items = Array.from({ length: 30 }, (_, at) => `label ${at}`);
+  const lines = factTable([
+    ['labels', items.join('  ')],
+    ['n', '1'],
+  ]).split('\n');
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {10}label/);
+  expect(lines.at(-1)).toBe('  n       1');
+  expect(lines.join('  ').match(/label \d+/g)).toEqual(items);
 });
 
 test('what would steer a terminal is shown, not sent', () => {
@@ -54,6 +66,12 @@ test('a progress bar is drawn on a terminal only, ten times a second at most, wi
   bar.clear();
   bar.clear();
   expect(written).toHaveLength(52);
+
+  for (const columns of [0, 1, undefined]) {
+    const other = new ProgressBar({ isTTY: true, columns, write: (text) => written.push(text) });
+    other.follow('Writing')({ done: 1, total: 1, patient: '1001' });
+    expect(textWidth(written.at(-1)!.slice(1, -3))).toBeLessThanOrEqual(columns === 1 ? 1 : 79);
+  }
 
   const silent: string[] = [];
   const file = new ProgressBar({ write: (text) => silent.push(text) });

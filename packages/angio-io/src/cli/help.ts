@@ -1,6 +1,6 @@
 import type { CliCommand, CliOption } from './command';
 import { COMMON_OPTIONS } from './parse-arguments';
-import { wrapText } from './text-layout';
+import { LINE, wrapText } from './text-layout';
 
 /** The help of the whole program. */
 export function programHelp(commands: readonly CliCommand[]): string {
@@ -28,7 +28,7 @@ export function commandHelp({ name, usage, summary, notes, options }: CliCommand
   return [
     `Usage: angio-io ${name} [OPTIONS] ${usage}`,
     '',
-    ...wrapText(`${summary}.${notes ? ` ${notes}` : ''}`, LINE),
+    ...wrapText(`${summary[0]!.toUpperCase()}${summary.slice(1)}.${notes ? ` ${notes}` : ''}`, LINE),
     '',
     ...rows.flatMap(([left, help]) =>
       wrapText(help!, LINE - width - 4).map((line, at) => `  ${(at === 0 ? left! : '').padEnd(width)}  ${line}`),
@@ -36,8 +36,6 @@ export function commandHelp({ name, usage, summary, notes, options }: CliCommand
     '',
   ].join('\n');
 }
-
-const LINE = 100;
 
 function label(key: string, { short, value }: CliOption): string {
   return `${short ? `-${short}, ` : ''}--${key}${value ? ` ${value}` : ''}`;

@@ -4,7 +4,7 @@ import { transferSyntaxName } from '../dicom/transfer-syntax';
 import { fileFormat } from '../images/image-format';
 import { inspectImage } from '../images/inspect-image';
 import type { CliResult } from './command';
-import { byteText, textTable } from './text-layout';
+import { byteText, factTable } from './text-layout';
 
 /** What the header of one image says; of a DICOM file also the tags that patients and views are told by. */
 export async function imageReport(path: string): Promise<CliResult> {
@@ -28,7 +28,7 @@ async function plainReport(path: string): Promise<CliResult> {
     ...(pages > 1 ? [['pages', String(pages)]] : []),
     ...remarks.map((remark) => ['note', remark]),
   ];
-  return { json: { kind: 'image', path, ...info }, text: `${path}\n${textTable(rows, '  ')}\n`, ok: true };
+  return { json: { kind: 'image', path, ...info }, text: `${path}\n${factTable(rows)}\n`, ok: true };
 }
 
 async function dicomReport(path: string): Promise<CliResult> {
@@ -51,6 +51,6 @@ async function dicomReport(path: string): Promise<CliResult> {
     ...(spacing ? [['spacing', `${spacing[0]} × ${spacing[1]} mm`]] : []),
   ];
   const tagRows = known.map(([name, value]) => [name, Array.isArray(value) ? value.join('\\') : String(value)]);
-  const text = `${path}\n${textTable(table, '  ')}\n\nTags\n${textTable(tagRows, '  ')}\n`;
+  const text = `${path}\n${factTable(table)}\n\nTags\n${factTable(tagRows)}\n`;
   return { json, text, ok: true };
 }

@@ -42,9 +42,11 @@ export class ProgressBar {
   }
 
   #draw(line: string): void {
-    const most = (this.#stream.columns ?? 80) - 1;
-    let text = line;
-    while (textWidth(text) > most) text = [...text].slice(0, -1).join('');
+    // A terminal that does not know its width says 0.
+    const most = Math.max((this.#stream.columns || 80) - 1, 1);
+    const letters = [...line];
+    while (textWidth(letters.join('')) > most) letters.pop();
+    const text = letters.join('');
     this.#stream.write(`\r${text}\u001b[K`);
     this.#visible = true;
   }

@@ -6,7 +6,7 @@ import { type Labels, matchLabels } from '../tables/labels';
 import type { CliArguments, CliContext, CliResult } from './command';
 import { problemLines } from './problem-list';
 import { readLabelTable, scanSource } from './study-source';
-import { byteText, countText, textTable } from './text-layout';
+import { byteText, countText, factTable } from './text-layout';
 
 /** What a study folder or a manifest holds. */
 export async function studyReport(path: string, args: CliArguments, context: CliContext): Promise<CliResult> {
@@ -43,7 +43,7 @@ export async function studyReport(path: string, args: CliArguments, context: Cli
   ].filter(([, text]) => text !== '');
   const found =
     problems.length === 0 ? ['No problems.'] : ['Problems', ...problemLines(problems).map((it) => `  ${it}`)];
-  const text = `${path}\n${textTable(rows, '  ')}\n\n${found.join('\n')}\n`;
+  const text = `${path}\n${factTable(rows)}\n\n${found.join('\n')}\n`;
   return { json, text, ok: problems.length === 0 };
 }
 

@@ -14,6 +14,21 @@ export function textTable(rows: readonly (readonly string[])[], indent = ''): st
     .join('\n');
 }
 
+/** Names and what is said of each; long lists, whose items are two blanks apart, go on in the next line. */
+export function factTable(rows: readonly (readonly string[])[], indent = '  '): string {
+  const width = Math.max(...rows.map(([name]) => textWidth(name!)));
+  return rows
+    .flatMap(([name, text]) =>
+      wrapText(text!, LINE - width - indent.length - 2, '  ').map(
+        (line, at) => `${indent}${(at === 0 ? name! : '').padEnd(width)}  ${line}`,
+      ),
+    )
+    .join('\n');
+}
+
+/** The letters of a line, as a terminal or a page has room for. */
+export const LINE = 100;
+
 /** How many columns of a terminal a text takes: two for the letters that are wide (Unicode Annex 11), none for marks. */
 export function textWidth(text: string): number {
   let width = 0;
@@ -27,13 +42,14 @@ export function textWidth(text: string): number {
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
-/** A text in lines of at most so many letters, broken at blanks. */
-export function wrapText(text: string, width: number): string[] {
+/** A text in lines of at most so many columns, broken at blanks. */
+export function wrapText(text: string, width: number, blank = ' '): string[] {
   const lines = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(blank)) {
     const line = lines.at(-1)!;
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    const longer = line === '' ? word : line + blank + word;
+    if (line !== '' && textWidth(longer) > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
   }
   return lines;
 }

@@ -3,7 +3,7 @@ import { openVolumes } from '../hdf5/open-volumes';
 import { type SuggestedOptions, suggestOptions } from '../hdf5/suggest-call';
 import type { CliArguments, CliResult } from './command';
 import { labelFigures, positives } from './study-report';
-import { byteText, textTable } from './text-layout';
+import { byteText, factTable, textTable } from './text-layout';
 import { openOptions } from './volume-source';
 
 /** What an HDF5 file holds: ours with everything that it says of itself, any other with its data sets. */
@@ -15,7 +15,7 @@ export async function volumeReport(path: string, args: CliArguments): Promise<Cl
   const table = `\nData sets\n${datasetTable(datasets)}\n`;
   if (!own && options.volumes === undefined) {
     const suggestion = suggestOptions(infos);
-    const text = `${path}\n${textTable([file], '  ')}\n${table}${hint(path, suggestion)}`;
+    const text = `${path}\n${factTable([file])}\n${table}${hint(path, suggestion)}`;
     return { json: { ...base, volumes: null, suggestion: suggestion ?? null }, text, ok: true };
   }
   const volumes = await openVolumes(path, options);
@@ -31,7 +31,7 @@ export async function volumeReport(path: string, args: CliArguments): Promise<Cl
     const rows = [
       file,
       ['format', version === null ? 'not of this package' : `kium-volumes, version ${version}`],
-      ['patients', length === 0 ? '0' : `${length}, ${index[0]} to ${index.at(-1)}`],
+      ['patients', length < 2 ? `${length} ${index.join()}` : `${length}, ${index[0]} to ${index.at(-1)}`],
       ['volumes', `${shape.slice(1).join(' × ')}, ${dtype}`],
       ['views', views.join('  ')],
       ['labels', labels ? positives(labels) : 'none'],
@@ -39,7 +39,7 @@ export async function volumeReport(path: string, args: CliArguments): Promise<Cl
       ...(Object.keys(recipe).length > 0 ? [['made with', recipeText(recipe)]] : []),
       ...(unfinished ? [['note', 'unfinished: the run that wrote it was interrupted']] : []),
     ];
-    const text = `${path}\n${textTable(rows, '  ')}\n${table}`;
+    const text = `${path}\n${factTable(rows)}\n${table}`;
     return { json: { ...base, volumes: facts }, text, ok: !unfinished };
   } finally {
     volumes.close();
