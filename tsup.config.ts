@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 interface Manifest {
@@ -34,5 +34,10 @@ export default defineConfig(() => {
     // Node's own modules stay imports: only packages that say so in their documentation use them.
     external: [/^node:/],
     removeNodeProtocol: false,
+    // Bundles that workers run as they are, not parts of an entry.
+    onSuccess: async () => {
+      const filter = (path: string) => !/\.(ts|tmp)$/.test(path);
+      if (existsSync('src/generated')) cpSync('src/generated', 'dist/generated', { recursive: true, filter });
+    },
   };
 });

@@ -1,6 +1,6 @@
 // The root scripts, for a machine that has Node and npm and nothing else: each task first makes sure that the
-// workspace is installed (by the pnpm version that package.json pins, fetched by npx) and that the WebAssembly kernels
-// are compiled, then runs. Usage: node scripts/run.mjs TASK [ARGUMENTS]
+// workspace is installed (by the pnpm version that package.json pins, fetched by npx), that the WebAssembly kernels are
+// compiled and the workers bundled, then runs. Usage: node scripts/run.mjs TASK [ARGUMENTS]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -45,6 +45,7 @@ process.on('SIGINT', () => {});
 requireNode(20);
 install();
 compileKernels();
+bundleWorkers();
 task(args);
 
 function requireNode(major) {
@@ -88,6 +89,15 @@ function compileKernels() {
   step('kernels', inputs, () => execFileSync(process.execPath, [script], { cwd: folder, stdio: 'inherit' }), [
     join(folder, 'src/generated/wasm.ts'),
   ]);
+}
+
+function bundleWorkers() {
+  const folder = join(root, 'packages/angio-io');
+  const script = join(folder, 'scripts/build-workers.mjs');
+  const outputs = ['node-worker.js', 'volume-worker.js'].map((name) => join(folder, 'src/generated', name));
+  const sources = filesBelow(join(folder, 'src')).filter((path) => path.endsWith('.ts'));
+  const inputs = fingerprint([...sources, script, join(root, 'pnpm-lock.yaml')].map((path) => relative(root, path)));
+  step('workers', inputs, () => execFileSync(process.execPath, [script], { cwd: folder, stdio: 'inherit' }), outputs);
 }
 
 function buildPackages() {

@@ -54,12 +54,14 @@ export {
   RepeatedPatientError,
   ShardMismatchError,
   SortError,
+  SourceChangedError,
   TruncatedFileError,
   UnreadableImageError,
   UnsupportedDicomError,
   UnsupportedFilterError,
   UnsupportedTransferSyntaxError,
   VolumesMismatchError,
+  WorkerError,
   WriteError,
 } from './errors';
 export type { ConvertReport, ConvertVolumesOptions } from './hdf5/convert-volumes';
@@ -91,8 +93,9 @@ export type { IncompletePatient, Patient, Problem, ProblemKind, Progress, Study 
 export type { VerifyOptions } from './study/verify-images';
 export type { TableOptions } from './tables/csv-table';
 export type { LabelMatch, LabelRows, ReadLabelsOptions } from './tables/labels';
-export { Labels, matchLabels, parseLabels, readLabels } from './tables/labels';
+export { Labels, matchLabels, parseLabels } from './tables/labels';
 export type { Manifest, ManifestOptions, ManifestRow } from './tables/manifest';
 export { readManifest } from './tables/manifest';
 export type { Prediction, PredictionOptions } from './tables/predictions';
 export { readPredictions, writePredictions } from './tables/predictions';
+export { readLabels } from './tables/read-labels';

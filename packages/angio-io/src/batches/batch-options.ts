@@ -33,5 +33,12 @@ export interface BatchOptions<D extends VolumeDtype = VolumeDtype> {
   readonly dtype?: D;
   /** Leave out a last batch of fewer than `batchSize` volumes. Default: false. */
   readonly dropLast?: boolean;
+  /**
+   * How many batches are made ahead by a worker while the program works on one: memory holds that many more. 0 makes
+   * each batch when it is asked for, in Node on the calling thread. The numbers are the same. Default: 2.
+   */
+  readonly prefetch?: number;
+  /** How many workers make them: for programs that are faster than one. A browser always has one. Default: 1. */
+  readonly workers?: number;
   readonly signal?: AbortSignal;
 }

@@ -1,7 +1,8 @@
 import type { Labels } from '../tables/labels';
-import { augmentLabels, augmentVolume } from './augment-volume';
+import { augmentLabels } from './augment-volume';
 import type { BatchOptions } from './batch-options';
 import { type EpochPlan, planEpoch, type Sample } from './epoch-plan';
+import { readSamples, type SampleSource } from './read-samples';
 
 /** Some volumes and what is known of them. Every batch has arrays of its own. */
 export interface Batch<X extends Float32Array | Uint8Array = Float32Array | Uint8Array> {
@@ -19,56 +20,55 @@ export interface Batch<X extends Float32Array | Uint8Array = Float32Array | Uint
   readonly patients: readonly string[];
 }
 
-/** What batches are made from: a file, or anything else that holds volumes. */
-export interface VolumeSource {
+/** What is known of the volumes that batches are made from. */
+export interface BatchSubject {
   readonly length: number;
   readonly shape: readonly [number, number, number, number];
   readonly index: readonly string[];
   /** The channels' names. */
   readonly views: readonly string[];
   readonly labels: Labels | undefined;
-  /** Read volume `at` into `target` from `offset` on: as grey values or, into a Float32Array, in [0, 1]. */
-  readInto(at: number, target: Float32Array | Uint8Array, offset: number): void;
 }
+
+/** What batches are made from: a file, or anything else that holds volumes. */
+export interface VolumeSource extends BatchSubject, SampleSource {}
 
 /** The batches of one epoch. Options are checked at once, not at the first batch. */
 export function makeBatches(source: VolumeSource, options: BatchOptions): AsyncGenerator<Batch> {
-  const labelNames = source.labels?.names ?? [];
-  return generate(source, planEpoch({ ...source, labelNames }, options), options.signal);
+  return readBatches(source, planBatches(source, options), options.signal);
 }
 
-async function* generate(
+/** @throws OptionError */
+export function planBatches(subject: BatchSubject, options: BatchOptions): EpochPlan {
+  return planEpoch({ ...subject, labelNames: subject.labels?.names ?? [] }, options);
+}
+
+/** The batches of a plan, each read when it is asked for. */
+export async function* readBatches(
   source: VolumeSource,
-  { samples, batchSize, dtype }: EpochPlan,
+  { batches, dtype }: EpochPlan,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch> {
-  const [, height, width, views] = source.shape;
-  const volume = height * width * views;
-  const values = dtype === 'float32' ? Float32Array : Uint8Array;
-  const scratch = samples.some(({ augmentation }) => augmentation) ? new values(volume) : undefined;
-  for (let start = 0; start < samples.length; start += batchSize) {
+  for (const samples of batches) {
     signal?.throwIfAborted();
-    const chosen = samples.slice(start, start + batchSize);
-    const x = new values(chosen.length * volume);
-    for (const [row, { at, augmentation }] of chosen.entries()) {
-      if (augmentation) {
-        source.readInto(at, scratch!, 0);
-        augmentVolume(scratch!, [height, width, views], augmentation, x.subarray(row * volume, (row + 1) * volume));
-      } else source.readInto(at, x, row * volume);
-    }
-    const indices = chosen.map(({ at }) => at);
-    yield {
-      x,
-      shape: [chosen.length, height, width, views],
-      ...labelsOf(source.labels, chosen),
-      indices,
-      patients: indices.map((at) => source.index[at]!),
-    };
+    yield asBatch(source, samples, readSamples(source, samples, dtype));
   }
 }
 
+/** Put with some volumes what is known of them. */
+export function asBatch({ shape, index, labels }: BatchSubject, samples: readonly Sample[], x: Batch['x']): Batch {
+  const indices = samples.map(({ at }) => at);
+  return {
+    x,
+    shape: [samples.length, shape[1], shape[2], shape[3]],
+    ...labelsOf(labels, samples),
+    indices,
+    patients: indices.map((at) => index[at]!),
+  };
+}
+
 /** The labels of some samples, as rows of one array. */
-export function labelsOf(labels: Labels | undefined, samples: readonly Sample[]): Pick<Batch, 'y' | 'yShape'> {
+function labelsOf(labels: Labels | undefined, samples: readonly Sample[]): Pick<Batch, 'y' | 'yShape'> {
   if (!labels) return {};
   const columns = labels.names.length;
   const y = new Float32Array(samples.length * columns);

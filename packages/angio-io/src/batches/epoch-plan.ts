@@ -9,9 +9,9 @@ import { drawn, samplingWeights } from './sampling-weights';
 
 /** What an epoch reads, in its order. Plain data, which another thread can be sent. */
 export interface EpochPlan {
-  readonly batchSize: number;
   readonly dtype: VolumeDtype;
-  readonly samples: readonly Sample[];
+  /** Each batch's volumes. */
+  readonly batches: readonly (readonly Sample[])[];
 }
 
 /** A volume of an epoch. */
@@ -49,8 +49,12 @@ export function planEpoch(subject: PlanSubject, options: BatchOptions): EpochPla
   const weights = samplingWeights(options, chosen, subject.length, subject.labels);
   const order = weights ? drawn(chosen, weights, seed) : shuffle ? shuffled(chosen, seed) : chosen;
   const end = dropLast ? order.length - (order.length % batchSize) : order.length;
-  const samples = order.slice(0, end).map((at) => ({ at }));
-  return { batchSize, dtype, samples: options.augment ? augmented(samples, subject, seed, options.augment) : samples };
+  const plain: Sample[] = order.slice(0, end).map((at) => ({ at }));
+  const samples = options.augment ? augmented(plain, subject, seed, options.augment) : plain;
+  const batches = Array.from({ length: Math.ceil(samples.length / batchSize) }, (_, batch) =>
+    samples.slice(batch * batchSize, (batch + 1) * batchSize),
+  );
+  return { dtype, batches };
 }
 
 function choose(length: number, indices: ArrayLike<number> | undefined): number[] {

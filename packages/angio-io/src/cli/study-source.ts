@@ -6,7 +6,8 @@ import type { ImageOptions } from '../images/image-options';
 import { scanManifest } from '../study/scan-manifest';
 import { type ScanOptions, scanStudy } from '../study/scan-study';
 import type { Study } from '../study/study';
-import { type Labels, readLabels } from '../tables/labels';
+import type { Labels } from '../tables/labels';
+import { readLabels } from '../tables/read-labels';
 import { type CliArguments, type CliContext, type CliOptions, UsageError } from './command';
 import { namesOf, numberOf, patternOf, textOf } from './parse-arguments';
 

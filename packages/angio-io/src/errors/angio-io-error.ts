@@ -29,7 +29,12 @@ export type AngioIoErrorTag =
   | 'UnsupportedDicomError'
   | 'Hdf5CrashedError'
   | 'RepeatedPatientError'
-  | 'ShardMismatchError';
+  | 'ShardMismatchError'
+  | 'HttpError'
+  | 'NetworkError'
+  | 'RangesUnsupportedError'
+  | 'SourceChangedError'
+  | 'WorkerError';
 
 /** Base of every error that this package throws on purpose. */
 export abstract class AngioIoError extends Error {
@@ -83,4 +88,9 @@ const TAGS: Record<AngioIoErrorTag, true> = {
   Hdf5CrashedError: true,
   RepeatedPatientError: true,
   ShardMismatchError: true,
+  HttpError: true,
+  NetworkError: true,
+  RangesUnsupportedError: true,
+  SourceChangedError: true,
+  WorkerError: true,
 };

@@ -8,6 +8,7 @@ export {
 } from './dicom-errors';
 export { asAccessError, asWriteError, FileAccessError, NoSpaceError, WriteError } from './file-errors';
 export { OptionError } from './option-error';
+export { HttpError, NetworkError, RangesUnsupportedError, SourceChangedError, WorkerError } from './remote-errors';
 export { MissingLabelError, MissingViewError, NoPatientsError, SortError, UnreadableImageError } from './study-errors';
 export { CsvHeaderError, CsvRowError, DuplicateIndexError, PredictionError } from './table-errors';
 export {

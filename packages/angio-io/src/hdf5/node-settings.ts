@@ -21,3 +21,8 @@ export const nodeSettings: Pick<ReadSettings, 'crc32' | 'inflate' | 'pluginFolde
     return folder;
   },
 };
+
+/** The folder for plug-ins, if it has been needed. */
+export function madePluginFolder(): string | undefined {
+  return folder;
+}

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { OptionError } from '../errors';
-import { type JoinedVolumes, joinVolumes } from './join-volumes';
-import { nodeSettings } from './node-settings';
-import { openHdf5 } from './open-hdf5';
-import { checkOpenOptions, type OpenVolumesOptions } from './open-options';
-import { openStoredVolumes, type ReadSettings } from './open-stored-volumes';
-import type { StoredVolumes } from './stored-volumes';
+import { versionOf } from '../worker/file-version';
+import { fileWorkers } from '../worker/file-workers';
+import { openFiles } from './open-files';
+import type { OpenVolumesOptions } from './open-options';
 import { checkVolumes, type VerifyReport, type VerifyVolumesOptions } from './verify-volumes';
 import { type VolumeFile, volumeFile } from './volume-file';
 
@@ -31,7 +29,9 @@ export async function openVolumes(
   source: VolumeSourcePath | readonly VolumeSourcePath[],
   options: OpenVolumesOptions = {},
 ): Promise<VolumeFile> {
-  return volumeFile(await openJoined(source, options));
+  const paths = asPaths(source);
+  const volumes = await openFiles(paths, options);
+  return volumeFile(volumes, fileWorkers(volumes, { paths, options, version: await versionOf(paths) }));
 }
 
 /**
@@ -46,32 +46,16 @@ export async function verifyVolumes(
   source: VolumeSourcePath | readonly VolumeSourcePath[],
   options: VerifyVolumesOptions = {},
 ): Promise<VerifyReport> {
-  return checkVolumes(() => openJoined(source, { ...options, duplicates: 'keep', keepDamaged: true }), options);
+  return checkVolumes(() => openFiles(asPaths(source), { ...options, duplicates: 'keep', keepDamaged: true }), options);
 }
 
-async function openJoined(
-  source: VolumeSourcePath | readonly VolumeSourcePath[],
-  settings: ReadSettings,
-): Promise<JoinedVolumes> {
+function asPaths(source: VolumeSourcePath | readonly VolumeSourcePath[]): string[] {
   const sources = Array.isArray(source) ? (source as readonly VolumeSourcePath[]) : [source as VolumeSourcePath];
   if (sources.length === 0) throw new OptionError('source', 'an empty list', 'a path, or a list of paths');
-  checkOpenOptions(settings);
-  const parts: StoredVolumes[] = [];
-  try {
-    for (const it of sources) parts.push(await openOne(asPath(it), settings));
-    return joinVolumes(parts, settings.duplicates);
-  } catch (error) {
-    for (const part of parts) part.close();
-    throw error;
-  }
+  return sources.map(asPath);
 }
 
 function asPath(source: VolumeSourcePath): string {
   const isUrl = source instanceof URL || /^file:\/\//.test(source);
   return isUrl ? fileURLToPath(source) : source;
-}
-
-async function openOne(path: string, settings: ReadSettings): Promise<StoredVolumes> {
-  const { hdf5, file } = await openHdf5(path);
-  return openStoredVolumes(hdf5, file, path, { ...nodeSettings, ...settings });
 }

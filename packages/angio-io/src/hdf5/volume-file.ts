@@ -1,6 +1,10 @@
 import type { BatchOptions } from '../batches/batch-options';
-import { type Batch, makeBatches } from '../batches/batches';
+import { type Batch, planBatches, readBatches } from '../batches/batches';
+import type { EpochPlan } from '../batches/epoch-plan';
+import { ClosedFileError } from '../errors';
+import { integerOption } from '../options';
 import type { Labels } from '../tables/labels';
+import type { FileWorkers } from '../worker/file-workers';
 import type { JoinedVolumes } from './join-volumes';
 import type { StoredDtype, VolumeArray } from './stored-dtype';
 
@@ -47,7 +51,8 @@ export interface VolumeFile {
    * The volumes of one epoch, batch by batch: as `readFloat` gives them, or (uint8) as grey values. Where the volumes
    * are not stored as uint8, a grey value is stored value / scale × 255, rounded and clamped to 0 … 255.
    *
-   * @throws OptionError at once; CorruptVolumeError, DatasetValueError, or the signal's reason, from the iterator
+   * @throws OptionError at once; CorruptVolumeError, DatasetValueError, or the signal's reason, from the iterator; with
+   *   `prefetch` WorkerError too, and SourceChangedError if the file is no longer the one that was opened
    */
   batches(options?: BatchOptions<'float32'>): AsyncGenerator<Batch<Float32Array>>;
   batches(options: BatchOptions<'uint8'>): AsyncGenerator<Batch<Uint8Array>>;
@@ -56,10 +61,21 @@ export interface VolumeFile {
   close(): void;
 }
 
-/** A {@link VolumeFile} over the volumes of one file or of several. */
-export function volumeFile(stored: JoinedVolumes): VolumeFile {
+/**
+ * A {@link VolumeFile} over the volumes of one file or of several.
+ *
+ * @param workers make batches ahead
+ */
+export function volumeFile(stored: JoinedVolumes, workers: FileWorkers): VolumeFile {
   const { path, paths, shape, dtype, index, labels, labelNames, views, unfinished, read, readInto, close } = stored;
   const source = { length: shape[0], shape, index, views, labels, readInto };
+  const batches = (options: BatchOptions = {}) => {
+    const plan = planBatches(source, options);
+    const ahead = integerOption('prefetch', options.prefetch, defaultPrefetch(plan, shape), 0);
+    const count = integerOption('workers', options.workers, 1, 1);
+    const inWorkers = ahead > 0 && (options.prefetch !== undefined || workers.available);
+    return inWorkers ? workers.batches(plan, ahead, count, options.signal) : readBatches(source, plan, options.signal);
+  };
   return {
     path,
     paths,
@@ -78,7 +94,18 @@ export function volumeFile(stored: JoinedVolumes): VolumeFile {
       return volume;
     },
     // One generator serves all overloads: what a batch holds follows from `dtype`.
-    batches: ((options: BatchOptions = {}) => makeBatches(source, options)) as VolumeFile['batches'],
-    close,
+    batches: batches as VolumeFile['batches'],
+    close() {
+      workers.close(new ClosedFileError(path));
+      close();
+    },
   };
+}
+
+/** Values of an epoch from which on a worker is worth its start, which takes as long as reading these. */
+const WORTH_A_WORKER = 2 ** 24;
+
+function defaultPrefetch({ batches }: EpochPlan, [, height, width, views]: VolumeFile['shape']): number {
+  const volumes = batches.reduce((sum, { length }) => sum + length, 0);
+  return batches.length > 1 && volumes * height * width * views >= WORTH_A_WORKER ? 2 : 0;
 }

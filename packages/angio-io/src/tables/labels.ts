@@ -2,7 +2,7 @@ import { OptionError } from '../errors';
 import { namesOption } from '../options';
 import { LABELS } from '../study/names';
 import type { Problem } from '../study/study';
-import { parseBit, parseTable, readCsv, type TableOptions } from './csv-table';
+import { parseBit, parseTable, type TableOptions } from './csv-table';
 
 /** What {@link Labels} is made of. */
 export interface LabelRows {
@@ -69,17 +69,6 @@ export interface ReadLabelsOptions extends TableOptions {
    * column but the Index. Default: the header must be `Index` and the 22 {@link LABELS}, in order, and nothing else.
    */
   readonly labels?: readonly string[] | 'all';
-}
-
-/**
- * Read a label table (`train.csv`, `test.csv`, `groundtruth.csv`): the header `Index`, then {@link LABELS} in order;
- * every label 0 or 1. A byte-order mark, CR LF, blank lines and `0.0`/`1.0` are accepted. Tables with other columns or
- * other Indexes are read with the options.
- *
- * @throws FileAccessError, CsvHeaderError, CsvRowError, DuplicateIndexError — with path and line; OptionError
- */
-export async function readLabels(csv: string, options: ReadLabelsOptions = {}): Promise<Labels> {
-  return parseLabels(await readCsv(csv), csv, options);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CsvHeaderError, CsvRowError, OptionError } from '../errors';
 import { asIndex } from '../study/names';
-import { parseLines, quote, readCsv } from './csv-table';
+import { readCsv } from './csv-file';
+import { parseLines, quote } from './csv-table';
 
 /** One image of a manifest. */
 export interface ManifestRow {

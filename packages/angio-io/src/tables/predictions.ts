@@ -2,7 +2,8 @@ import { writeTextWhole } from '../atomic-file';
 import { CsvRowError, PredictionError } from '../errors';
 import { namesOption } from '../options';
 import { asIndex, INDEX_COLUMN, INDEX_PATTERN, LABELS } from '../study/names';
-import { isIndex, parseBit, parseTable, quote, readCsv, type TableOptions } from './csv-table';
+import { readCsv } from './csv-file';
+import { isIndex, parseBit, parseTable, quote, type TableOptions } from './csv-table';
 
 /** What is predicted for one patient. */
 export interface Prediction {
