@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LABELS, type OpenVolumesOptions, openVolumes, VIEWS, type VolumeFile } from '../src/index';
@@ -51,6 +52,10 @@ describe('every type, storage, byte order and layout that h5py writes', () => {
     const expected = values.map((value) => Math.min(255, Math.max(0, Math.round((value / scale) * 255))));
     expect([...grey!.x]).toEqual(dtype === 'uint8' ? values : expected);
     file.close();
+  });
+
+  test('the filter for LZF leaves nothing behind', () => {
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('kium-hdf5-'))).toEqual([]);
   });
 
   test('the list is complete', () => {

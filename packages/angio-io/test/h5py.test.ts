@@ -9,7 +9,7 @@ import { labelCsv, temporaryFolder, writeStudy } from './support';
 const python = ['/usr/bin/python3', 'python3'].find((it) => spawnSync(it, ['-c', 'import h5py']).status === 0);
 
 const READ = `
-import h5py, hashlib, json, sys
+import h5py, hashlib, json, sys, zlib
 def text(v): return v.decode() if isinstance(v, bytes) else str(v)
 with h5py.File(sys.argv[1], 'r') as f:
     v = f['volumes']
@@ -21,6 +21,8 @@ with h5py.File(sys.argv[1], 'r') as f:
         'sum': [float(v[i].astype('float64').sum()) for i in range(len(v))],
         'index': [text(i) for i in f['index'][:]], 'labels': f['labels'][:].tolist(),
         'views': [text(s) for s in f.attrs['views']], 'label_names': [text(s) for s in f.attrs['label_names']],
+        'agrees': [[zlib.crc32(v[i].tobytes()), zlib.crc32(f['labels'][i].tobytes(), zlib.crc32(f['index'][i]))]
+                   == f['checksum'][i].tolist() for i in range(len(v))],
         'format': [text(f.attrs['format']), int(f.attrs['format_version'])],
     }))
 `;
@@ -67,6 +69,7 @@ test.skipIf(!python).each(['uint8', 'float32'] as const)(
       labels: volumes.labels!.values.map((row) => [...row]),
       views: [...VIEWS],
       label_names: [...LABELS],
+      agrees: [true, true],
       format: ['kium-volumes', 2],
     });
     volumes.close();

@@ -114,7 +114,7 @@ describe('files without checksums: other numbers may come of damage, but no cras
   ])('%s %j', (name, options) => {
     const more = ['OTHER NUMBERS', 'DatasetValueError', 'RepeatedPatientError', 'UnsupportedFilterError', 'same'];
     for (const kind of ['all bits', 'any bits', 'cut']) {
-      const counts = outcomes(join(fixtures, name), kind, 29, options);
+      const counts = outcomes(join(fixtures, name), kind, 101, options);
       expect(Object.keys(counts).filter((it) => !NAMED.includes(it) && !more.includes(it))).toEqual([]);
     }
   });

@@ -1,7 +1,7 @@
 import type { Metadata } from 'h5wasm';
 import { UnsupportedFilterError } from '../errors';
 import { type Hdf5, type Hdf5File, runHdf5 } from './hdf5';
-import { installLzf } from './lzf-filter';
+import { installLzf, LZF } from './lzf-filter';
 import { isString, type StoredDtype, storedDtype, typeName } from './stored-dtype';
 
 /** What is known of a data set without reading its values. */
@@ -79,9 +79,6 @@ export function prepareFilters(
     }
   }
 }
-
-/** The registered number of h5py's LZF filter. */
-export const LZF = 32000;
 
 /** Common filters by their registered numbers (The HDF Group, "Registered Filter Plugins"). */
 const FILTERS: Record<number, string> = {

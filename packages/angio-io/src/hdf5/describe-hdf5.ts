@@ -1,6 +1,7 @@
 import { CorruptVolumeError } from '../errors';
-import { type DatasetInfo, LZF, listDatasets, readAttribute } from './dataset-info';
+import { type DatasetInfo, listDatasets, readAttribute } from './dataset-info';
 import { type Hdf5, type Hdf5File, hasCrashed, runHdf5 } from './hdf5';
+import { LZF } from './lzf-filter';
 import { openHdf5 } from './open-hdf5';
 import { FORMAT_NAME } from './volume-format';
 

@@ -1,25 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import type { ReadSettings } from './open-stored-volumes';
 
-let folder: string | undefined;
-
-/** What Node adds to the reading of volumes: its own zlib, and a folder of this process's own for plug-ins of HDF5. */
+/** What Node adds to the reading of volumes: its own zlib, and a place for plug-ins of HDF5. */
 export const nodeSettings: Pick<ReadSettings, 'crc32' | 'inflate' | 'pluginFolder'> = {
   // Since Node 20.15, and ten times as fast as ours; the types of the oldest Node supported do not know it.
   crc32: (zlib as unknown as { crc32?: (bytes: Uint8Array) => number }).crc32,
   // One piece of output, and a little room, so that zlib sees the end without asking for another.
   inflate: (compressed, bytes) => zlib.inflateSync(compressed, { chunkSize: bytes + 64, maxOutputLength: bytes }),
-  pluginFolder() {
-    if (folder === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'kium-hdf5-'));
-      process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-      folder = made;
-    }
-    return folder;
-  },
+  pluginFolder: () => mkdtempSync(join(tmpdir(), 'kium-hdf5-')),
 };
 
 /** The folder for plug-ins, if it has been needed. */

@@ -16,7 +16,7 @@ import type { VolumeHeader } from './volume-header';
 export interface ReadSettings extends OpenVolumesOptions, ReadOptions {
   /** Do not stop at patients whose name or labels are damaged; they are listed in `damaged`. */
   readonly keepDamaged?: boolean;
-  /** Makes a folder for plug-ins in the file system that HDF5 sees. Default: one in memory, as browsers have it. */
+  /** Makes an empty folder in the file system that HDF5 sees. Default: one in memory, as browsers have it. */
   readonly pluginFolder?: () => string;
 }
 
