@@ -26,7 +26,7 @@ export interface WriteVolumesOptions extends ImageOptions {
   readonly kernel?: ResizeKernel;
   /**
    * How many patients to decode at a time, all views of each; memory grows by about 1 MB + the image files each.
-   * Default: one more than the cores.
+   * Default: one more than the cores, three at least.
    */
   readonly concurrency?: number;
   /**
@@ -106,7 +106,10 @@ export function planWriting(
     ),
     recipe: { size, dtype, kernel, ...image },
   };
-  return { layout, kernel, image, concurrency: concurrencyOption(options.concurrency) };
+  // One more than there are cores: while one patient is compressed, which holds up the start of the next, the others keep
+  // the cores busy.
+  const concurrency = concurrencyOption(options.concurrency ?? concurrencyOption(undefined) + 1);
+  return { layout, kernel, image, concurrency };
 }
 
 /** Room for longer names than the first ones: adding those needs no rewriting then. */
