@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import type { ReadSettings } from './open-stored-volumes';
 
-/** What Node adds to the reading of volumes: its own zlib, and a place for plug-ins of HDF5. */
+/** What Node adds to the reading of volumes: its own zlib, and a place for the plug-ins of HDF5. */
 export const nodeSettings: Pick<ReadSettings, 'crc32' | 'inflate' | 'pluginFolder'> = {
   // Since Node 20.15, and ten times as fast as ours; the types of the oldest Node supported do not know it.
   crc32: (zlib as unknown as { crc32?: (bytes: Uint8Array) => number }).crc32,
@@ -12,8 +12,3 @@ export const nodeSettings: Pick<ReadSettings, 'crc32' | 'inflate' | 'pluginFolde
   inflate: (compressed, bytes) => zlib.inflateSync(compressed, { chunkSize: bytes + 64, maxOutputLength: bytes }),
   pluginFolder: () => mkdtempSync(join(tmpdir(), 'kium-hdf5-')),
 };
-
-/** The folder for plug-ins, if it has been needed. */
-export function madePluginFolder(): string | undefined {
-  return folder;
-}

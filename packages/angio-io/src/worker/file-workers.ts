@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { Batch } from '../batches/batches';
 import type { EpochPlan } from '../batches/epoch-plan';
 import type { JoinedVolumes } from '../hdf5/join-volumes';
-import { madePluginFolder } from '../hdf5/node-settings';
 import type { OpenVolumesOptions } from '../hdf5/open-options';
 import { nodeWorkerUrl, startNodeWorker } from '../start-node-worker';
 import { toHeaderMessage } from './volume-message';
@@ -36,7 +35,7 @@ export function fileWorkers(stored: JoinedVolumes, files: OpenedFiles): FileWork
   const { paths, options, version } = files;
   const subject = { ...stored, length: stored.shape[0] };
   const pool = workerPool(1, async () => {
-    const open = { kind: 'open', source: paths, options: { options, plugins: madePluginFolder() } } as const;
+    const open = { kind: 'open', source: paths, options } as const;
     return (await startVolumeWorker(startNodeWorker, open, toHeaderMessage(stored, version))).client;
   });
   return {
