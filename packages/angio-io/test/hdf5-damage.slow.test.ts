@@ -12,7 +12,7 @@ import { temporaryFolder } from './support';
  * die.
  */
 const PROGRAM = `
-  import { readFileSync, writeFileSync } from 'node:fs';
+  import { ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
   import { isAngioIoError, openVolumes } from '@kium/angio-io';
 
   const [source, target, kind, step, options] = process.argv.slice(2);
@@ -37,16 +37,19 @@ const PROGRAM = `
   const right = await everything(source);
   const counts = {};
   const first = {};
-  for (let at = 0; at < bytes.length; at += Number(step)) {
-    const copy = Buffer.from(bytes.subarray(0, damage ? bytes.length : at));
-    if (damage) copy[at] = damage(at);
-    writeFileSync(target, copy);
+  writeFileSync(target, bytes);
+  // Changed in place: file systems flush a file that is emptied and written anew, which would take most of the time.
+  const copy = openSync(target, 'r+');
+  for (let at = bytes.length - 1; at >= 0; at -= Number(step)) {
+    if (damage) writeSync(copy, Uint8Array.of(damage(at)), 0, 1, at);
+    else ftruncateSync(copy, at);
     let outcome;
     try {
       outcome = (await everything(target)) === right ? 'same' : 'OTHER NUMBERS';
     } catch (error) {
       outcome = isAngioIoError(error) ? error.tag : 'NO TAG: ' + error.stack;
     }
+    if (damage) writeSync(copy, bytes, at, 1, at);
     counts[outcome] = (counts[outcome] ?? 0) + 1;
     first[outcome] ??= at;
   }
@@ -91,11 +94,16 @@ describe('a file of format version 2, damaged in any byte, gives an error or wha
     writer.finish();
   });
 
-  test.each(['all bits', 'lowest bit', 'any bits'])('%s', (kind) => {
-    const counts = outcomes(file, kind, 1);
+  // Each byte in one way, and every few in others.
+  test.each([
+    ['any bits', 1],
+    ['all bits', 5],
+    ['lowest bit', 5],
+  ])('%s of every byte, or every so many: %i', (kind, step) => {
+    const counts = outcomes(file, kind, step);
     expect(Object.keys(counts).filter((it) => it !== 'same' && !NAMED.includes(it))).toEqual([]);
     // The rest of the file's bytes are gaps and reserves.
-    expect(counts.CorruptVolumeError).toBeGreaterThan(3000);
+    expect(counts.CorruptVolumeError).toBeGreaterThan(3000 / step);
   });
 
   test('cut at any length', () => {
@@ -114,7 +122,7 @@ describe('files without checksums: other numbers may come of damage, but no cras
   ])('%s %j', (name, options) => {
     const more = ['OTHER NUMBERS', 'DatasetValueError', 'RepeatedPatientError', 'UnsupportedFilterError', 'same'];
     for (const kind of ['all bits', 'any bits', 'cut']) {
-      const counts = outcomes(join(fixtures, name), kind, 101, options);
+      const counts = outcomes(join(fixtures, name), kind, 307, options);
       expect(Object.keys(counts).filter((it) => !NAMED.includes(it) && !more.includes(it))).toEqual([]);
     }
   });
