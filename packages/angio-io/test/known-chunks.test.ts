@@ -59,3 +59,30 @@ test('what has been damaged since is an error', async () => {
   expect(() => volumes.readFloat(1)).toThrow(expect.objectContaining({ tag: 'CorruptVolumeError' }));
   volumes.close();
 });
+
+test('batches come from known chunks too, and find what has been damaged since', async () => {
+  const { Module } = await loadHdf5();
+  const reads = vi.spyOn(Module, 'get_dataset_data');
+  const path = await write('batches.h5');
+  const volumes = await openVolumes(path);
+  const epoch = async () => {
+    const values: number[] = [];
+    for await (const { x } of volumes.batches({ batchSize: 2, prefetch: 0 })) values.push(...x);
+    return values;
+  };
+  const all = [0, 1, 2].flatMap((at) => [...volume(at)]);
+  reads.mockClear();
+  expect(await epoch()).toEqual(all);
+  expect(reads).toHaveBeenCalledTimes(3);
+  expect(await epoch()).toEqual(all);
+  expect(reads).toHaveBeenCalledTimes(3);
+  reads.mockRestore();
+  const bytes = readFileSync(path);
+  const stream = Buffer.from([0x78, 0x5e]);
+  const at = bytes.indexOf(stream, bytes.indexOf(stream) + 2);
+  bytes.fill(0xaa, at + 10, at + 60);
+  writeFileSync(path, bytes);
+  await expect(epoch()).rejects.toMatchObject({ tag: 'CorruptVolumeError', message: expect.stringContaining('p1') });
+  volumes.close();
+  await expect(epoch()).rejects.toMatchObject({ tag: 'ClosedFileError' });
+});

@@ -5,8 +5,14 @@ import type { Sample } from './epoch-plan';
 /** What volumes are read from. */
 export interface SampleSource {
   readonly shape: readonly [number, number, number, number];
-  /** Read volume `at` into `target` from `offset` on: as grey values or, into a Float32Array, in [0, 1]. */
-  readInto(at: number, target: Float32Array | Uint8Array, offset: number): void;
+  /**
+   * Read volume `at` into `target` from `offset` on: as grey values or, into a Float32Array, in [0, 1].
+   *
+   * @param preloaded what `preload` gave for this volume
+   */
+  readInto(at: number, target: Float32Array | Uint8Array, offset: number, preloaded?: Uint8Array): void;
+  /** Begin to read volume `at` on another thread. It never fails; what is wrong is said by `readInto`. */
+  preload?(at: number): Promise<Uint8Array | undefined>;
 }
 
 /** Volumes one after another in one array, each changed as was drawn for it. */
@@ -15,16 +21,44 @@ export function readSamples(
   samples: readonly Sample[],
   dtype: VolumeDtype,
 ): Float32Array | Uint8Array {
+  const { x, read } = sampleReader(source, samples, dtype);
+  for (const row of samples.keys()) read(row);
+  return x;
+}
+
+/** The same; while one volume is converted, the next ones are decompressed on other threads. */
+export async function readSamplesAhead(
+  source: SampleSource,
+  samples: readonly Sample[],
+  dtype: VolumeDtype,
+): Promise<Float32Array | Uint8Array> {
+  if (!source.preload) return readSamples(source, samples, dtype);
+  const { x, read } = sampleReader(source, samples, dtype);
+  const underWay: Promise<Uint8Array | undefined>[] = [];
+  for (const row of samples.keys()) {
+    while (underWay.length < PRELOADED && row + underWay.length < samples.length) {
+      underWay.push(source.preload(samples[row + underWay.length]!.at));
+    }
+    read(row, await underWay.shift());
+  }
+  return x;
+}
+
+/** As many as there are threads in Node's pool. */
+const PRELOADED = 4;
+
+function sampleReader(source: SampleSource, samples: readonly Sample[], dtype: VolumeDtype) {
   const [, ...shape] = source.shape;
   const length = shape[0] * shape[1] * shape[2];
   const values = dtype === 'float32' ? Float32Array : Uint8Array;
   const scratch = samples.some(({ augmentation }) => augmentation) ? new values(length) : undefined;
   const x = new values(samples.length * length);
-  for (const [row, { at, augmentation }] of samples.entries()) {
+  const read = (row: number, preloaded?: Uint8Array) => {
+    const { at, augmentation } = samples[row]!;
     if (augmentation) {
-      source.readInto(at, scratch!, 0);
+      source.readInto(at, scratch!, 0, preloaded);
       augmentVolume(scratch!, shape, augmentation, x.subarray(row * length, (row + 1) * length));
-    } else source.readInto(at, x, row * length);
-  }
-  return x;
+    } else source.readInto(at, x, row * length, preloaded);
+  };
+  return { x, read };
 }

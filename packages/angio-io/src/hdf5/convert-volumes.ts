@@ -71,7 +71,8 @@ export async function convertVolumes(
       try {
         for await (const { x, indices } of source.batches({ batchSize: 1, signal })) {
           const at = indices[0]!;
-          writer.append({ index: index[at]!, volume: toStored(x as Float32Array, at), labels: labels?.values[at] });
+          const volume = await writer.prepare(toStored(x as Float32Array, at));
+          writer.append({ index: index[at]!, volume, labels: labels?.values[at] });
           onProgress?.({ done: at + 1, total: length, patient: index[at]! });
         }
         signal?.throwIfAborted();

@@ -17,6 +17,7 @@ export type JoinedVolumes = Pick<
   | 'damaged'
   | 'read'
   | 'readInto'
+  | 'preload'
   | 'check'
   | 'close'
 > & {
@@ -77,9 +78,13 @@ export function joinVolumes(parts: readonly StoredVolumes[], duplicates: 'error'
       const [part, place] = locate(at);
       return part.read(place);
     },
-    readInto(at, target, offset) {
+    readInto(at, target, offset, preloaded) {
       const [part, place] = locate(at);
-      part.readInto(place, target, offset);
+      part.readInto(place, target, offset, preloaded);
+    },
+    preload(at) {
+      const [part, place] = locate(at);
+      return part.preload(place);
     },
     check(at) {
       const [part, place] = locate(at);

@@ -1,7 +1,11 @@
 import type { Hdf5 } from './hdf5';
 
-/** Inflates the data of zlib to at most so many bytes; throws if it cannot. */
-export type Inflate = (compressed: Uint8Array, bytes: number) => Uint8Array;
+/** Inflates the data of zlib to at most so many bytes; fails if it cannot. */
+export interface Inflate {
+  now(compressed: Uint8Array, bytes: number): Uint8Array;
+  /** On another thread. */
+  aside(compressed: Uint8Array, bytes: number): Promise<Uint8Array>;
+}
 
 /** Reads chunks once more without HDF5. */
 export interface KnownChunks {
@@ -9,6 +13,8 @@ export interface KnownChunks {
   watch<T>(at: number, read: () => T): T;
   /** The content of a chunk that HDF5 has read before, or undefined if that fails; it must be checked. */
   reread(at: number): Uint8Array | undefined;
+  /** The same on another thread. */
+  rereadAside(at: number): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -21,6 +27,13 @@ export interface KnownChunks {
 export function knownChunks(hdf5: Hdf5, inflate: Inflate, bytes: number): KnownChunks {
   const fs = hdf5.Module.FS as unknown as { read: FsRead };
   const places = new Map<number, Place>();
+  const compressed = <T>(at: number, use: (found: Uint8Array) => T): T | undefined => {
+    const place = places.get(at);
+    if (!place) return undefined;
+    const found = new Uint8Array(place.length);
+    const read = fs.read(place.stream, found, 0, place.length, place.position);
+    return read === place.length ? use(found) : undefined;
+  };
   return {
     watch(at, work) {
       const { read } = fs;
@@ -39,15 +52,21 @@ export function knownChunks(hdf5: Hdf5, inflate: Inflate, bytes: number): KnownC
       }
     },
     reread(at) {
-      const place = places.get(at);
-      if (!place) return undefined;
       try {
-        const compressed = new Uint8Array(place.length);
-        const read = fs.read(place.stream, compressed, 0, place.length, place.position);
-        const content = read === place.length ? inflate(compressed, bytes) : undefined;
+        const content = compressed(at, (found) => inflate.now(found, bytes));
         if (content?.length === bytes) return content;
       } catch {
         // Not a chunk of zlib's after all, or damaged since; HDF5 will tell.
+      }
+      places.delete(at);
+      return undefined;
+    },
+    async rereadAside(at) {
+      try {
+        const content = await compressed(at, (found) => inflate.aside(found, bytes));
+        if (content?.length === bytes) return content;
+      } catch {
+        // As above.
       }
       places.delete(at);
       return undefined;

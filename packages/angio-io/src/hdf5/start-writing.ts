@@ -108,7 +108,8 @@ async function rewrite(start: Start, stored: KeptVolumes, length: number, path: 
         const part = `volume ${at} (patient ${stored.index[at]})`;
         throw new CorruptVolumeError(start.target, part, 'its checksum is wrong');
       }
-      writer.append({ index: stored.index[at]!, volume: stored.read(at), labels: stored.labels(at) });
+      const volume = await writer.prepare(stored.read(at));
+      writer.append({ index: stored.index[at]!, volume, labels: stored.labels(at) });
       await nextTurn();
     }
     writer.finish();

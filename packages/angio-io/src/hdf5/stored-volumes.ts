@@ -14,8 +14,17 @@ import type { VolumeHeader } from './volume-header';
 export interface StoredVolumes extends VolumeHeader {
   /** Volume `at` as it is stored; an array of its own. */
   read(at: number): VolumeArray;
-  /** Write volume `at` from `offset` on: numbers in [0, 1] into a Float32Array, grey values into a Uint8Array. */
-  readInto(at: number, target: Float32Array | Uint8Array, offset: number): void;
+  /**
+   * Write volume `at` from `offset` on: numbers in [0, 1] into a Float32Array, grey values into a Uint8Array.
+   *
+   * @param preloaded what `preload` gave for this volume
+   */
+  readInto(at: number, target: Float32Array | Uint8Array, offset: number, preloaded?: Uint8Array): void;
+  /**
+   * Begin to read volume `at`, on another thread where there is one; undefined if that cannot be done. It never fails:
+   * `readInto` finds out why.
+   */
+  preload(at: number): Promise<Uint8Array | undefined>;
   /** Read volume `at` and throw if anything is wrong with it. */
   check(at: number): void;
   /** Close the file; reading afterwards throws. */
@@ -55,8 +64,8 @@ export function storedVolumes(
   let open = true;
 
   /** The bytes of volume `at`, in the memory of WebAssembly or their own. */
-  const load = (at: number): Uint8Array => {
-    const again = chunks?.reread(at);
+  const load = (at: number, preloaded: Uint8Array | undefined): Uint8Array => {
+    const again = preloaded ?? chunks?.reread(at);
     if (again && sum(again) === checksums![at]) return again;
     const part = `volume ${at} (patient ${index[at]})`;
     const read = () => rows.read(at);
@@ -66,12 +75,12 @@ export function storedVolumes(
   };
 
   /** The values of a volume, height × width × views; they may lie in the memory of WebAssembly. */
-  const values = (at: number): VolumeArray => {
+  const values = (at: number, preloaded?: Uint8Array): VolumeArray => {
     if (!open) throw new ClosedFileError(path);
     if (!Number.isInteger(at) || at < 0 || at >= length) {
       throw new OptionError('at', at, `a position from 0 to ${length - 1}`);
     }
-    const exact = exactValues(rawValues(load(at), dtype), dtype);
+    const exact = exactValues(rawValues(load(at, preloaded), dtype), dtype);
     const last = channelsFirst && views > 1 ? channelsLast(exact, views) : exact;
     const wide = dtype === 'int64' || dtype === 'uint64';
     if (wide || !options.allowNonFinite)
@@ -94,8 +103,11 @@ export function storedVolumes(
       // What is a view into the memory of WebAssembly would change with the next call.
       return found.byteLength === found.buffer.byteLength ? found : found.slice();
     },
-    readInto(at, target, offset) {
-      const found = values(at);
+    async preload(at) {
+      return open ? chunks?.rereadAside(at) : undefined;
+    },
+    readInto(at, target, offset, preloaded) {
+      const found = values(at, preloaded);
       if (target instanceof Uint8Array) {
         if (dtype === 'uint8') target.set(found, offset);
         else toGrey(found, target, offset, scale);

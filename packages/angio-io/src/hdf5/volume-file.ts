@@ -67,8 +67,9 @@ export interface VolumeFile {
  * @param workers make batches ahead
  */
 export function volumeFile(stored: JoinedVolumes, workers: FileWorkers): VolumeFile {
-  const { path, paths, shape, dtype, index, labels, labelNames, views, unfinished, read, readInto, close } = stored;
-  const source = { length: shape[0], shape, index, views, labels, readInto };
+  const { path, paths, shape, dtype, index, labels, labelNames, views, unfinished, read, readInto, preload, close } =
+    stored;
+  const source = { length: shape[0], shape, index, views, labels, readInto, preload };
   const batches = (options: BatchOptions = {}) => {
     const plan = planBatches(source, options);
     const ahead = integerOption('prefetch', options.prefetch, defaultPrefetch(plan, shape), 0);

@@ -1,5 +1,8 @@
+import { deflateBytes } from './deflate';
+import { deflatedChunks, type WithDeflatedChunk } from './deflated-chunk';
 import { type Hdf5, runHdf5 } from './hdf5';
 import { loadHdf5 } from './load-hdf5';
+import { nodeSettings } from './node-settings';
 import { MAX_GREY, toUnit } from './unit-scale';
 import {
   DTYPE_CODE,
@@ -28,11 +31,20 @@ export interface VolumeLayout {
   readonly recipe: Recipe;
 }
 
+/** height × width × views grey values, or numbers in [0, 1] for a float32 file. */
+export type VolumeValues = Uint8Array | Float32Array;
+
+/** A volume as the file will have it. */
+export interface PreparedVolume {
+  readonly stored: VolumeValues;
+  /** The chunk, if HDF5 need not deflate it. */
+  readonly deflated: Uint8Array | undefined;
+}
+
 /** One patient of a volume file. */
 export interface PatientRecord {
   readonly index: string;
-  /** height × width × views grey values, or numbers in [0, 1] for a float32 file. */
-  readonly volume: Uint8Array | Float32Array;
+  readonly volume: VolumeValues | PreparedVolume;
   /** One value a label, if the file has labels. */
   readonly labels: Uint8Array | undefined;
 }
@@ -41,6 +53,8 @@ export interface PatientRecord {
 export interface VolumeWriter {
   /** How many patients the file has. */
   readonly length: number;
+  /** Compress a volume ahead, on another thread; needs no order, and nothing of the file. */
+  prepare(volume: VolumeValues): Promise<PreparedVolume>;
   /** Add one patient, and hand everything to the system: once this returns, a killed process loses nothing of it. */
   append(patient: PatientRecord): void;
   /** Close the file, whole. */
@@ -99,10 +113,16 @@ function writerOf(hdf5: Hdf5, file: File, layout: VolumeLayout, kept: number, pr
     throw error;
   }
   let length = kept;
-  const write = rowWriter(file, layout);
+  const withDeflated = deflatedChunksOf(hdf5);
+  const write = rowWriter(file, layout, withDeflated);
   return {
     get length() {
       return length;
+    },
+    async prepare(volume) {
+      const stored = toStored(volume, layout);
+      const deflated = withDeflated && (await deflateBytes(bytesOf(stored), layout.compression));
+      return { stored, deflated };
     },
     append(patient) {
       runHdf5(hdf5, () => write(patient, length));
@@ -174,18 +194,44 @@ function tablesOf(
   return rows.map(([name, row]) => ({ table: file.get(name) as Dataset, row }));
 }
 
-function rowWriter(file: File, layout: VolumeLayout): (patient: PatientRecord, at: number) => void {
-  const { size, width = size, dtype, views } = layout;
-  const unit = dtype === 'float32' ? new Float32Array(size * width * views.length) : undefined;
+function rowWriter(
+  file: File,
+  layout: VolumeLayout,
+  withDeflated: WithDeflatedChunk | undefined,
+): (patient: PatientRecord, at: number) => void {
   const tables = tablesOf(file, layout);
   return ({ index, volume, labels }, at) => {
-    const data = unit && volume instanceof Uint8Array ? toUnit(volume, unit) : volume;
-    const checksum = Uint32Array.of(volumeChecksum(data), patientChecksum(index, labels));
-    const cells = [data, [index], ...(labels ? [labels] : []), checksum];
-    for (const [column, { table, row }] of tables.entries()) {
-      table.resize([at + 1, ...row]);
-      table.write_slice([[at, at + 1]], cells[column]!);
-    }
-    file.flush();
+    const { stored, deflated } =
+      'stored' in volume ? volume : { stored: toStored(volume, layout), deflated: undefined };
+    const checksum = Uint32Array.of(volumeChecksum(stored), patientChecksum(index, labels));
+    const cells = [stored, [index], ...(labels ? [labels] : []), checksum];
+    const write = () => {
+      for (const [column, { table, row }] of tables.entries()) {
+        table.resize([at + 1, ...row]);
+        table.write_slice([[at, at + 1]], cells[column]!);
+      }
+      file.flush();
+    };
+    if (withDeflated && deflated) withDeflated(deflated, stored.byteLength, write);
+    else write();
   };
+}
+
+/** The volume in the file's dtype. */
+function toStored(volume: VolumeValues, { dtype }: VolumeLayout): VolumeValues {
+  const isGrey = dtype === 'float32' && volume instanceof Uint8Array;
+  return isGrey ? toUnit(volume, new Float32Array(volume.length)) : volume;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: VolumeValues): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Without it, as when there is no room for temporary files, HDF5 compresses for itself. */
+function deflatedChunksOf(hdf5: Hdf5): WithDeflatedChunk | undefined {
+  try {
+    return runHdf5(hdf5, () => deflatedChunks(hdf5, nodeSettings.pluginFolder!));
+  } catch {
+    return undefined;
+  }
 }

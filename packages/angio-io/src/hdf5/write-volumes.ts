@@ -18,6 +18,7 @@ import type { IncompletePatient, Patient, Problem } from '../study/study';
 import { type KeptVolumes, openKeptVolumes } from './kept-volumes';
 import { openVolumes } from './open-volumes';
 import { layoutDifferences, partialFor, startWriting } from './start-writing';
+import type { PreparedVolume } from './volume-writer';
 import { planWriting, type WritePlan, type WriteVolumesOptions } from './write-volumes-options';
 
 export type { ResizeKernel } from '../images/decode-angiogram';
@@ -120,8 +121,11 @@ async function writeFrom(
   const problems: Problem[] = [];
   const skipped: string[] = [];
   const waiting = new Set(taken.slice(before));
-  const decode = async (patient: Patient<string> | IncompletePatient<string>): Promise<Decoded> =>
-    waiting.has(patient.index) ? { taken: true } : decodePatient(patient, plan, options);
+  const decode = async (patient: Patient<string> | IncompletePatient<string>): Promise<Decoded> => {
+    if (waiting.has(patient.index)) return { taken: true };
+    const decoded = await decodePatient(patient, plan, options);
+    return decoded.volume ? { volume: await writer.prepare(decoded.volume) } : decoded;
+  };
   try {
     let done = 0;
     for await (const { taken, volume, problem } of orderedMap(patients, plan.concurrency, decode)) {
@@ -155,16 +159,17 @@ async function writeFrom(
 
 const APPEND_REMEDY = 'Give the options that the file was made with, or leave them out, or write another file.';
 
-type Decoded =
+/** A patient's volume, or why it is left out, or that the file has it. */
+type Decoded<V = PreparedVolume> =
   | { taken: true; volume?: undefined; problem?: undefined }
-  | { taken?: undefined; volume: Uint8Array; problem?: undefined }
+  | { taken?: undefined; volume: V; problem?: undefined }
   | { taken?: undefined; volume?: undefined; problem: Problem };
 
 async function decodePatient(
   { index: patient, images }: Patient<string> | IncompletePatient<string>,
   { layout: { views, size }, kernel, image }: WritePlan,
   { labels, skipIncomplete, signal }: WriteVolumesOptions,
-): Promise<Decoded> {
+): Promise<Exclude<Decoded<Uint8Array>, { taken: true }>> {
   try {
     signal?.throwIfAborted();
     const missing = views.filter((view) => images[view] === undefined);

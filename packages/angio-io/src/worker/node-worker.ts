@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { readSamples } from '../batches/read-samples';
+import { readSamples, readSamplesAhead } from '../batches/read-samples';
 import { openFiles } from '../hdf5/open-files';
 import type { OpenVolumesOptions } from '../hdf5/open-options';
 import { versionOf } from './file-version';
@@ -23,6 +23,6 @@ async function open(source: unknown, message: unknown): Promise<ServedVolumes> {
   return {
     header: toHeaderMessage(volumes, await versionOf(paths)),
     read: (at, as) => (as === 'stored' ? volumes.read(at) : readSamples(volumes, [{ at }], 'float32')),
-    readBatch: (samples, dtype) => readSamples(volumes, samples, dtype),
+    readBatch: (samples, dtype) => readSamplesAhead(volumes, samples, dtype),
   };
 }

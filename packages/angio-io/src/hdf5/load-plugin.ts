@@ -1,0 +1,38 @@
+import type { Hdf5 } from './hdf5';
+
+/** A filter for HDF5, as Emscripten loads it. */
+export interface Plugin {
+  /** The number by which a data set asks for it. */
+  readonly id: number;
+  /** The WebAssembly, in base64. */
+  readonly code: string;
+}
+
+/**
+ * Teach this instance of HDF5 another filter. HDF5 loads filters from files, when one is first needed: the filter is
+ * put into a folder, a data set is written with it, and the folder is removed.
+ *
+ * @param makeFolder makes an empty folder of ours, in memory in browsers and on the disk in Node
+ */
+export function loadPlugin(hdf5: Hdf5, { id, code }: Plugin, makeFolder: () => string): void {
+  const { FS, insert_plugin_search_path: insertPath, remove_plugin_search_path: removePath } = hdf5.Module;
+  const folder = makeFolder();
+  FS.mkdirTree(folder);
+  const files = ['libH5Zfilter.so', 'once.h5'].map((name) => `${folder}/${name}`) as [string, string];
+  try {
+    FS.writeFile(
+      files[0],
+      Uint8Array.from(atob(code), (character) => character.charCodeAt(0)),
+    );
+    insertPath(folder, 0);
+    const file = new hdf5.File(files[1], 'w');
+    // Zeros enough that they become shorter: LZF refuses what does not.
+    const options = { shape: [1024], chunks: [1024], compression: id, compression_opts: [] };
+    file.create_dataset({ name: 'once', data: new Uint8Array(1024), ...options });
+    file.close();
+    removePath(0);
+  } finally {
+    for (const file of files) if (FS.analyzePath(file).exists) FS.unlink(file);
+    FS.rmdir(folder);
+  }
+}
