@@ -22,10 +22,7 @@ export {
   AngioIoError,
   ClosedFileError,
   CorruptVolumeError,
-  CsvHeaderError,
-  CsvRowError,
   DatasetValueError,
-  DuplicateIndexError,
   Hdf5CrashedError,
   HttpError,
   isAngioIoError,
@@ -50,6 +47,5 @@ export type { ImageName } from './study/image-name';
 export { parseImageName } from './study/image-name';
 export type { Label, Location, View } from './study/names';
 export { LABELS, LOCATIONS, VIEWS } from './study/names';
-export type { TableOptions } from './tables/csv-table';
-export type { LabelMatch, LabelRows, ReadLabelsOptions } from './tables/labels';
-export { Labels, matchLabels, parseLabels } from './tables/labels';
+export type { LabelMatch, LabelRows } from './tables/labels';
+export { Labels, matchLabels } from './tables/labels';

@@ -94,29 +94,23 @@ export async function parseLines(text: string, path: string): Promise<Line[]> {
   if (text.includes('\0')) {
     throw new CsvRowError(path, 1, undefined, 'binary data or UTF-16', 'UTF-8 text', 'Save it as "CSV UTF-8".');
   }
-  const { default: papa } = await import('papaparse');
-  // It would guess one kind of line break for the whole text, which may have several.
-  const lined = text.replace(/\r\n?/g, '\n');
-  const { data, errors } = papa.parse<string[]>(lined, { delimiter: ',', newline: '\n', header: false });
-  const [error] = errors;
+  const { parseString } = await import('fast-csv');
   const lines: Line[] = [];
   let line = 1;
-  for (const [row, values] of data.entries()) {
-    if (error?.row === row) {
-      throw new CsvRowError(
-        path,
-        line,
-        undefined,
-        error.message,
-        'comma-separated cells',
-        'Look for a stray quote mark.',
-      );
-    }
-    const cells = values.map((cell) => cell.trim());
-    if (cells.some((cell) => cell !== '')) lines.push({ cells, line });
-    // A quoted cell may hold line breaks of its own.
-    line += 1 + values.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-  }
+  await new Promise<void>((resolve, reject) => {
+    parseString<string[], string[]>(text, { headers: false })
+      .on('data', (row: string[]) => {
+        const cells = row.map((cell) => cell.trim());
+        if (cells.some((cell) => cell !== '')) lines.push({ cells, line });
+        // A quoted cell may hold line breaks of its own.
+        line += 1 + row.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+      })
+      .on('error', (error: Error) => {
+        const found = error.message.replace(/^Parse Error: /, '').slice(0, 120);
+        reject(new CsvRowError(path, line, undefined, found, 'comma-separated cells', 'Look for a stray quote mark.'));
+      })
+      .on('end', () => resolve());
+  });
   return lines;
 }
 

@@ -1,8 +1,6 @@
 import { OptionError } from '../errors';
-import { namesOption } from '../options';
 import { LABELS } from '../study/names';
 import type { Problem } from '../study/study';
-import { parseBit, parseTable, type TableOptions } from './csv-table';
 
 /** What {@link Labels} is made of. */
 export interface LabelRows {
@@ -60,38 +58,6 @@ export class Labels implements LabelRows {
     if (at < 0) throw new OptionError('name', name, `one of ${this.names.join(', ')}`);
     return Uint8Array.from(this.values, (row) => row[at]!);
   }
-}
-
-/** Options of {@link readLabels}. */
-export interface ReadLabelsOptions extends TableOptions {
-  /**
-   * The label columns, in the order that they are wanted in, wherever they stand among others; `all` takes every
-   * column but the Index. Default: the header must be `Index` and the 22 {@link LABELS}, in order, and nothing else.
-   */
-  readonly labels?: readonly string[] | 'all';
-}
-
-/**
- * As {@link readLabels}, from text that is already in memory.
- *
- * @param path names the table in errors
- */
-export async function parseLabels(
-  text: string,
-  path = 'label table',
-  options: ReadLabelsOptions = {},
-): Promise<Labels> {
-  const wanted =
-    options.labels === undefined || options.labels === 'all' ? options.labels : namesOption('labels', options.labels);
-  const { columns, rows } = await parseTable(text, path, wanted, options);
-  return new Labels({
-    index: rows.map(({ index }) => index),
-    values: rows.map(({ cells, line }) =>
-      Uint8Array.from(cells, (cell, at) => parseBit(cell, path, line, columns[at]!, 'Correct the label.')),
-    ),
-    names: columns,
-    path,
-  });
 }
 
 /** What {@link matchLabels} found. */
