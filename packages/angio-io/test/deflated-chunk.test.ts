@@ -1,12 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
 import { pluginSource } from '../scripts/build-plugin';
 import * as module from '../src/hdf5/deflated-chunk';
 import { loadHdf5 } from '../src/hdf5/load-hdf5';
 import { createVolumes } from '../src/hdf5/volume-writer';
 import { openVolumes } from '../src/index';
+import { bundle } from './bundle';
 import { temporaryFolder } from './support';
 
 const root = temporaryFolder();
@@ -102,4 +105,22 @@ test('levels 0 and 9, and what cannot be compressed', async () => {
     expect(volumes.read(0)).toEqual(noise);
     volumes.close();
   }
+});
+
+test('with no place for temporary files HDF5 compresses for itself, and the file is whole', async () => {
+  vi.stubEnv('TMPDIR', join(root, 'nowhere'));
+  const path = join(root, 'no-tmp.h5');
+  const program = await bundle(`
+    import { openVolumes, writeVolumes } from '@kium/angio-io';
+    const [path, patients] = JSON.parse(process.argv[2]);
+    await writeVolumes(path, patients, { views: ['a'], size: 16 });
+    const volumes = await openVolumes(path);
+    console.log(volumes.read(0).length);
+  `);
+  const image = join(root, 'a.png');
+  await sharp(row(250), { raw: { width: 40, height: 25, channels: 1 } }).toFile(image);
+  const call = JSON.stringify([path, [{ index: '1', images: { a: image } }]]);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, call], { encoding: 'utf8' });
+  vi.unstubAllEnvs();
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '256\n', stderr: '' });
 });

@@ -18,21 +18,24 @@ export function loadPlugin(hdf5: Hdf5, { id, code }: Plugin, makeFolder: () => s
   const { FS, insert_plugin_search_path: insertPath, remove_plugin_search_path: removePath } = hdf5.Module;
   const folder = makeFolder();
   FS.mkdirTree(folder);
-  const files = ['libH5Zfilter.so', 'once.h5'].map((name) => `${folder}/${name}`) as [string, string];
+  const [library, once] = ['libH5Zfilter.so', 'once.h5'].map((name) => `${folder}/${name}`) as [string, string];
+  insertPath(folder, 0);
   try {
     FS.writeFile(
-      files[0],
+      library,
       Uint8Array.from(atob(code), (character) => character.charCodeAt(0)),
     );
-    insertPath(folder, 0);
-    const file = new hdf5.File(files[1], 'w');
-    // Zeros enough that they become shorter: LZF refuses what does not.
-    const options = { shape: [1024], chunks: [1024], compression: id, compression_opts: [] };
-    file.create_dataset({ name: 'once', data: new Uint8Array(1024), ...options });
-    file.close();
-    removePath(0);
+    const file = new hdf5.File(once, 'w');
+    try {
+      // Zeros enough that they become shorter: LZF refuses what does not.
+      const options = { shape: [1024], chunks: [1024], compression: id, compression_opts: [] };
+      file.create_dataset({ name: 'once', data: new Uint8Array(1024), ...options });
+    } finally {
+      file.close();
+    }
   } finally {
-    for (const file of files) if (FS.analyzePath(file).exists) FS.unlink(file);
+    removePath(0);
+    for (const path of [library, once]) if (FS.analyzePath(path).exists) FS.unlink(path);
     FS.rmdir(folder);
   }
 }
