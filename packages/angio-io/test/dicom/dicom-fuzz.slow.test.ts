@@ -20,8 +20,8 @@ const FILES = [
   'u12-j2k',
   'fragments-extended',
 ];
-/** All bits, and each end of the byte. */
-const FLIPS = [0xff, 0x80, 0x01];
+/** All bits everywhere; in every third place each end of the byte too, which changes a number least and most. */
+const flipsAt = (at: number) => (at % 3 === 0 ? [0xff, 0x80, 0x01] : [0xff]);
 
 /** Every position of the elements; of the pixels or tables that make a file longer, evenly some. */
 function positions(length: number): number[] {
@@ -42,7 +42,7 @@ describe.each(FILES)('%s', (name) => {
 
   test('every byte flipped gives an image or a named error', async () => {
     for (const at of positions(bytes.length)) {
-      for (const flip of FLIPS) {
+      for (const flip of flipsAt(at)) {
         const flipped = bytes.slice();
         flipped[at]! ^= flip;
         await attempt(flipped, `byte ${at} ^ ${flip}`);
