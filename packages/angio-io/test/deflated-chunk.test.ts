@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
-import { pluginSource } from '../scripts/build-plugin';
 import * as module from '../src/hdf5/deflated-chunk';
 import { loadHdf5 } from '../src/hdf5/load-hdf5';
 import { createVolumes } from '../src/hdf5/volume-writer';
@@ -18,12 +17,6 @@ const WIDTH = 1000;
 const row = (modulus: number) => Uint8Array.from({ length: WIDTH }, (_, at) => at % modulus);
 
 afterEach(() => vi.restoreAllMocks());
-
-test('the plug-in is made from its source as it is now', async () => {
-  expect(readFileSync(join(import.meta.dirname, '../src/hdf5/deflated-chunk-plugin.ts'), 'utf8')).toBe(
-    await pluginSource(),
-  );
-});
 
 test('HDF5 takes a chunk as it is, once, and otherwise compresses for itself', async () => {
   const hdf5 = await loadHdf5();

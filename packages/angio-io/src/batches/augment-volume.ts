@@ -1,5 +1,5 @@
 import { OptionError } from '../errors/option-error';
-import { MAX_GREY } from '../hdf5/unit-scale';
+import { MAX_GREY } from '../hdf5/grey-to-unit';
 import type { Augmentation, ViewAugmentation } from './draw-augmentation';
 import { normals } from './normal';
 import { mulberry32, seedFor } from './random';

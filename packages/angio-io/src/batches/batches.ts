@@ -2,7 +2,7 @@ import type { Labels } from '../tables/labels';
 import { augmentLabels } from './augment-volume';
 import type { BatchOptions } from './batch-options';
 import { type EpochPlan, planEpoch, type Sample } from './epoch-plan';
-import { readSamplesAhead, type SampleSource } from './read-samples';
+import { preloader, readSamplesAhead, type SampleSource } from './read-samples';
 
 /** Some volumes and what is known of them. Every batch has arrays of its own. */
 export interface Batch<X extends Float32Array | Uint8Array = Float32Array | Uint8Array> {
@@ -49,9 +49,11 @@ export async function* readBatches(
   { batches, dtype }: EpochPlan,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch> {
+  // Goes on into the next batch, while the consumer works on this one.
+  const preload = preloader(source, batches.flat());
   for (const samples of batches) {
     signal?.throwIfAborted();
-    yield asBatch(source, samples, await readSamplesAhead(source, samples, dtype));
+    yield asBatch(source, samples, await readSamplesAhead(source, samples, dtype, preload));
   }
 }
 

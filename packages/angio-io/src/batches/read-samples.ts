@@ -31,17 +31,28 @@ export async function readSamplesAhead(
   source: SampleSource,
   samples: readonly Sample[],
   dtype: VolumeDtype,
+  preload = preloader(source, samples),
 ): Promise<Float32Array | Uint8Array> {
   if (!source.preload) return readSamples(source, samples, dtype);
   const { x, read } = sampleReader(source, samples, dtype);
-  const underWay: Promise<Uint8Array | undefined>[] = [];
-  for (const row of samples.keys()) {
-    while (underWay.length < PRELOADED && row + underWay.length < samples.length) {
-      underWay.push(source.preload(samples[row + underWay.length]!.at));
-    }
-    read(row, await underWay.shift());
-  }
+  for (const row of samples.keys()) read(row, await preload());
   return x;
+}
+
+/**
+ * Gives what is known ahead of one sample after the other, with a few of them under way.
+ *
+ * @param samples those that will be asked for, in this order
+ */
+export function preloader(source: SampleSource, samples: readonly Sample[]): () => Promise<Uint8Array | undefined> {
+  const underWay: Promise<Uint8Array | undefined>[] = [];
+  let next = 0;
+  return async () => {
+    for (; underWay.length < PRELOADED && next < samples.length; next++) {
+      underWay.push(source.preload!(samples[next]!.at));
+    }
+    return underWay.shift();
+  };
 }
 
 /** As many as there are threads in Node's pool. */

@@ -4,8 +4,8 @@ import { asWriteError, DatasetValueError, NoPatientsError, OptionError } from '.
 import { withFileLock } from '../file-lock';
 import { choiceOption, integerOption, isName, namesOption } from '../options';
 import type { Progress } from '../study/study';
+import { MAX_GREY } from './grey-to-unit';
 import { partialFor } from './start-writing';
-import { MAX_GREY } from './unit-scale';
 import type { VolumeFile } from './volume-file';
 import { stringWidth, type VolumeDtype } from './volume-format';
 import { createVolumes } from './volume-writer';

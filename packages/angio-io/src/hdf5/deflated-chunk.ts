@@ -1,4 +1,4 @@
-import { DEFLATED_CHUNK_PLUGIN } from './deflated-chunk-plugin';
+import { DEFLATED_CHUNK_CODE } from './deflated-chunk-code';
 import type { Hdf5 } from './hdf5';
 import { loadPlugin } from './load-plugin';
 
@@ -27,8 +27,8 @@ export function deflatedChunks(hdf5: Hdf5, makeFolder: () => string): WithDeflat
 
 const installed = new WeakMap<Hdf5, { run: WithDeflatedChunk | undefined }>();
 
-/** See plugin/deflated-chunk.wat. */
-const PLUGIN = { id: 411, code: DEFLATED_CHUNK_PLUGIN, name: 'kium-deflated-chunk' };
+/** See wat/deflated-chunk.wat. */
+const PLUGIN = { id: 411, code: DEFLATED_CHUNK_CODE, name: 'kium-deflated-chunk' };
 /** Where its state has what. */
 const STATE = { chunk: 24, length: 28, bytes: 32, original: 36, filter: 40 };
 /** H5Z_class2_t of HDF5's H5Zdevelop.h: eight numbers of four bytes, among them these. */

@@ -1,9 +1,10 @@
 import { deflateBytes } from './deflate';
 import { deflatedChunks, type WithDeflatedChunk } from './deflated-chunk';
+import { MAX_GREY } from './grey-to-unit';
 import { type Hdf5, runHdf5 } from './hdf5';
 import { loadHdf5 } from './load-hdf5';
 import { nodeSettings } from './node-settings';
-import { MAX_GREY, toUnit } from './unit-scale';
+import { toUnit } from './unit-scale';
 import {
   DTYPE_CODE,
   FORMAT_NAME,

@@ -1,5 +1,5 @@
-/** plugin/deflated-chunk.wat as WebAssembly, in base64; made by scripts/build-plugin.ts. */
-export const DEFLATED_CHUNK_PLUGIN =
+/** wat/deflated-chunk.wat as WebAssembly, in base64; made by scripts/build-wat.ts. */
+export const DEFLATED_CHUNK_CODE =
   'AGFzbQEAAAAADwhkeWxpbmsuMAEESAIBAAETA2AGf39/f39/AX9gAX8AYAABfwJlBQNlbnYGbWVtb3J5AgABA2VudhlfX2luZGlyZWN0X2Z1bm' +
   'N0aW9uX3RhYmxlAXAAAQNlbnYNX19tZW1vcnlfYmFzZQN/AANlbnYMX190YWJsZV9iYXNlA38AA2VudgRmcmVlAAEDBAMCAgAHLQITSDVQTGdl' +
   'dF9wbHVnaW5fdHlwZQABE0g1UExnZXRfcGx1Z2luX2luZm8AAgkHAQAjAQsBAwqxAQMEAEEAC0AAIwBBATYCKCMAQZsDNgIsIwBBATYCMCMAQQ' +

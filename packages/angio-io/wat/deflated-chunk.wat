@@ -1,5 +1,5 @@
 ;; A plug-in of HDF5 that hands over a chunk which was deflated elsewhere. See src/hdf5/deflated-chunk.ts, which loads it
-;; and writes to its state; scripts/build-plugin.ts makes it a side module as Emscripten loads them.
+;; and writes to its state; scripts/build-wat.ts makes it a side module as Emscripten loads them.
 (module
   (import "env" "memory" (memory 1))
   (import "env" "__indirect_function_table" (table 1 funcref))
