@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodeBmp } from '../src/images/bmp';
 import { type DecodeRequest, decodeAngiogram } from '../src/images/decode-angiogram';
+import { isGreyJpeg } from '../src/images/image-format';
 import { checkImageOptions } from '../src/images/image-options';
 import { openVolumes, scanStudy, VIEWS, writeVolumes } from '../src/index';
 import { temporaryFolder, writeStudy } from './support';
@@ -146,4 +149,15 @@ test('the fixtures are all in use', () => {
       .filter((name) => !used.has(name))
       .sort(),
   ).toEqual(refusals.sort());
+});
+
+test('a JPEG file of one channel is known by its frame header', async () => {
+  const isGrey = (name: string) => isGreyJpeg(readFileSync(join(fixtures, name)));
+  const jpegs = readdirSync(fixtures).filter((name) => name.endsWith('.jpg'));
+  for (const name of jpegs)
+    expect(isGrey(name), name).toBe((await sharp(join(fixtures, name)).metadata()).channels === 1);
+  expect(jpegs.some(isGrey)).toBe(true);
+  expect(jpegs.every(isGrey)).toBe(false);
+  const beginning = fc.uint8Array({ maxLength: 40 }).map((bytes) => Uint8Array.of(0xff, 0xd8, 0xff, ...bytes));
+  fc.assert(fc.property(beginning, (bytes) => typeof isGreyJpeg(bytes) === 'boolean'));
 });

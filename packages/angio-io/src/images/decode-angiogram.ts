@@ -46,13 +46,13 @@ export async function decodeAngiogram(request: DecodeRequest): Promise<Uint8Arra
   const { default: sharp } = await import('sharp');
   try {
     // Bytes, not the path: libvips caches by path and would serve an old image after the file has changed.
-    const { image, deep } = await openImage(sharp, await readFile(path), request);
+    const { image, deep, grey: isGrey } = await openImage(sharp, await readFile(path), request);
     // Without fastShrinkOnLoad the kernel, not the JPEG decoder's block scaling, makes the last factor of two.
     const resized = image.resize(size, size, { fit: 'fill', kernel, fastShrinkOnLoad: false });
-    // Without `b-w`, sharp would make three channels of the grey one, to take one of them in the end.
+    // Every step less counts: without `b-w`, sharp would make three channels of the grey one, to take one in the end.
     const grey = deep
       ? resized.toColourspace('grey16').raw({ depth: 'ushort' })
-      : resized.greyscale().toColourspace('b-w').raw();
+      : (isGrey ? resized : resized.greyscale()).toColourspace('b-w').raw();
     const { data, info } = await grey.toBuffer({ resolveWithObject: true });
     if (info.channels !== 1 || data.length !== size * size * (deep ? 2 : 1)) {
       throw new Error(`the decoder gave ${info.width}×${info.height}×${info.channels} values`);

@@ -27,6 +27,18 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
   return isDicom(bytes) ? 'dicom' : undefined;
 }
 
+/** Whether a JPEG file has one channel of 8 bits, by the first frame header (ITU-T T.81, B.2.2). */
+export function isGreyJpeg(bytes: Uint8Array): boolean {
+  for (let at = 2; at + 10 <= bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1]!;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return bytes[at + 4] === 8 && bytes[at + 9] === 1;
+    // Fill bytes may stand before a marker.
+    at += marker === 0xff ? 1 : 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+  }
+  return false;
+}
+
 /** `BM`, and the length of a header that there is: text may begin with BM as well. */
 function isBmp(bytes: Uint8Array): boolean {
   if (bytes.length < 18 || bytes[0] !== 0x42 || bytes[1] !== 0x4d) return false;

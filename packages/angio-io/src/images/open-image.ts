@@ -4,13 +4,15 @@ import { readDicom } from '../dicom/read-dicom';
 import { decodeBmp } from './bmp';
 import type { DecodeRequest } from './decode-angiogram';
 import { readDeepImage } from './deep-image';
-import { type ImageFormat, imageFormat } from './image-format';
+import { type ImageFormat, imageFormat, isGreyJpeg } from './image-format';
 import { ImageRefusal } from './image-refusal';
 
 /** An opaque image, the right way up, of 8 or (deep) 16 bits. */
 export interface OpenImage {
   readonly image: Sharp;
   readonly deep: boolean;
+  /** Whether it is known to have one channel; it may have one without. */
+  readonly grey?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openImage(
     return { image: sharp(grey, { raw: { width: columns, height: rows, channels: 1 } }), deep: false };
   }
   const input = { failOn, ignoreIcc: true, autoOrient: true };
-  if (format === 'jpeg') return { image: sharp(bytes, input), deep: false };
+  if (format === 'jpeg') return { image: sharp(bytes, input), deep: false, grey: isGreyJpeg(bytes) };
   const first = await sharp(bytes, input).metadata();
   const pages = PAGED.includes(format) ? (first.pages ?? 1) : 1;
   if (pages > 1 && page === undefined) {
