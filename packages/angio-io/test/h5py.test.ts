@@ -75,3 +75,29 @@ test.skipIf(!python).each(['uint8', 'float32'] as const)(
     volumes.close();
   },
 );
+
+test.skipIf(!python)(
+  'a chunk that another program has stored without its filter is read all the same (skipped where Python has no h5py)',
+  async () => {
+    const path = join(root, 'raw.h5');
+    const { patients } = await scanStudy(join(root, 'study'));
+    await writeVolumes(path, patients, { size: 128 });
+    const before = await openVolumes(path);
+    const expected = indices.map((_, at) => before.read(at));
+    before.close();
+    const rewrite = `
+import h5py, sys
+with h5py.File(sys.argv[1], 'r+') as f:
+    v = f['volumes']
+    v.id.write_direct_chunk((0, 0, 0, 0), v[0].tobytes(), filter_mask=1)
+`;
+    expect(spawnSync(python!, ['-c', rewrite, path], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const volumes = await openVolumes(path);
+    for (const epoch of [0, 1]) {
+      const found: Uint8Array[] = [];
+      for await (const { x } of volumes.batches({ batchSize: 1, dtype: 'uint8', prefetch: 0 })) found.push(x);
+      expect(found, `epoch ${epoch}`).toEqual(expected);
+    }
+    volumes.close();
+  },
+);

@@ -86,3 +86,58 @@ test('batches come from known chunks too, and find what has been damaged since',
   volumes.close();
   await expect(epoch()).rejects.toMatchObject({ tag: 'ClosedFileError' });
 });
+
+test('large chunks are found without HDF5 inflating them, in the first epoch too', async () => {
+  const path = join(root, 'large.h5');
+  const layout = { size: 128, compression: 1, views: ['a', 'b', 'c', 'd'], labelNames: undefined, indexWidth: 5 };
+  const writer = await createVolumes(path, { ...layout, dtype: 'uint8', recipe: { size: 128, dtype: 'uint8' } });
+  let state = 1;
+  const noise = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
+  const written = Array.from({ length: 6 }, () => Uint8Array.from({ length: 128 * 128 * 4 }, noise));
+  for (const [at, volume] of written.entries()) writer.append({ index: `p${at}`, volume, labels: undefined });
+  writer.finish();
+  const bytes = readFileSync(path);
+
+  const { Module } = await loadHdf5();
+  const inflated: number[] = [];
+  const getData = Module.get_dataset_data;
+  const reads = vi.spyOn(Module, 'get_dataset_data').mockImplementation((...args) => {
+    const status = getData(...args);
+    inflated.push(status);
+    return status;
+  });
+  const volumes = await openVolumes(path);
+  inflated.length = 0;
+  const epoch = async (order: number[]) => {
+    const found: Uint8Array[] = [];
+    for await (const { x } of volumes.batches({ indices: order, batchSize: 4, dtype: 'uint8', prefetch: 0 })) {
+      for (let at = 0; at < x.length; at += 65536) found.push(x.slice(at, at + 65536));
+    }
+    return found;
+  };
+  const order = [5, 0, 3, 2];
+  expect(await epoch(order)).toEqual(order.map((at) => written[at]));
+  expect(inflated).toHaveLength(4);
+  expect(inflated.every((status) => status < 0)).toBe(true);
+  // Reading one at a time goes the same way, and what was not in that epoch is read by HDF5.
+  expect(volumes.read(3)).toEqual(written[3]);
+  expect(inflated).toHaveLength(4);
+  expect(volumes.read(4)).toEqual(written[4]);
+  expect(inflated.at(-1)).toBeGreaterThanOrEqual(0);
+  volumes.close();
+  reads.mockRestore();
+
+  // Noise is stored as it is.
+  const chunk = bytes.indexOf(written[1]!.subarray(0, 64));
+  expect(chunk).toBeGreaterThan(0);
+  writeFileSync(path, Buffer.from(bytes).fill(0xaa, chunk, chunk + 32));
+  const again = await openVolumes(path);
+  const every = async () => {
+    for await (const batch of again.batches({ batchSize: 4, prefetch: 0 })) void batch;
+  };
+  await expect(every()).rejects.toMatchObject({ tag: 'CorruptVolumeError' });
+  const read = (at: number) => Buffer.from(again.read(at) as Uint8Array);
+  expect(() => read(1)).toThrow('p1');
+  for (const at of [0, 2, 3, 4, 5]) expect(read(at).equals(written[at]!)).toBe(true);
+  again.close();
+});

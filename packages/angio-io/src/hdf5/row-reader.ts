@@ -5,6 +5,8 @@ import { type Hdf5, Hdf5Failure, type Hdf5File, hasCrashed, runHdf5 } from './hd
 export interface RowReader {
   /** The bytes of row `at`, little-endian, in the memory of WebAssembly: valid until the next call. */
   read(at: number): Uint8Array;
+  /** Read again what is asked for next. */
+  forget(): void;
   /** Give the memory back. */
   free(): void;
 }
@@ -59,6 +61,9 @@ export function rowReader(hdf5: Hdf5, file: Hdf5File, { name, shape, metadata }:
       }
       // Taken anew each time: the memory may have grown, and older views of it with it become empty.
       return Module.HEAPU8.subarray(pointer + (at - first) * rowBytes, pointer + (at - first + 1) * rowBytes);
+    },
+    forget() {
+      count = 0;
     },
     free() {
       if (pointer !== 0 && !hasCrashed(hdf5)) Module._free(pointer);

@@ -62,6 +62,13 @@ export function storedVolumes(
   const { inflate } = options;
   const chunks = inflate && checksums && reading(path, volumes.name, () => quickChunks(hdf5, file, volumes, inflate));
   let open = true;
+  const touch = (at: number) => {
+    try {
+      rows.read(at);
+    } finally {
+      rows.forget();
+    }
+  };
 
   /** The bytes of volume `at`, in the memory of WebAssembly or their own. */
   const load = (at: number, preloaded: Uint8Array | undefined): Uint8Array => {
@@ -104,7 +111,7 @@ export function storedVolumes(
       return found.byteLength === found.buffer.byteLength ? found : found.slice();
     },
     async preload(at) {
-      return open ? chunks?.rereadAside(at) : undefined;
+      return open ? chunks?.rereadAside(at, () => touch(at)) : undefined;
     },
     readInto(at, target, offset, preloaded) {
       const found = values(at, preloaded);
