@@ -7,97 +7,89 @@ export interface Inflate {
   aside(compressed: Uint8Array, bytes: number): Promise<Uint8Array>;
 }
 
-/** Reads chunks once more without HDF5. */
+/** Reads chunks without HDF5 inflating them. */
 export interface KnownChunks {
-  /** Let HDF5 read chunk `at`, and note where in the file it finds it. */
-  watch<T>(at: number, read: () => T): T;
-  /** The content of a chunk that HDF5 has read before, or undefined if that fails; it must be checked. */
-  reread(at: number): Uint8Array | undefined;
   /**
-   * The same on another thread, and of chunks that HDF5 has not read before as well.
+   * The content of a chunk, or undefined if that fails; it must be checked.
    *
-   * @param read has HDF5 read the chunk, keeping nothing of it
+   * @param touch has HDF5 read the chunk, keeping nothing of it
    */
-  rereadAside(at: number, read: () => void): Promise<Uint8Array | undefined>;
+  read(at: number, touch: () => void): Uint8Array | undefined;
+  /** The same on another thread. */
+  readAside(at: number, touch: () => void): Promise<Uint8Array | undefined>;
 }
 
 /**
  * Node's own zlib inflates in two thirds of the time that HDF5's needs, which is compiled to WebAssembly. But only HDF5
- * knows where a chunk lies. So it is watched when it reads one for the first time, and what follows goes straight to where
- * that was found. This is for chunks with a checksum: whoever asks compares, and turns to HDF5 if it differs.
+ * knows where a chunk lies. So it is watched as it looks for one, once, and what is found there is inflated without it.
+ * This is for chunks with a checksum: whoever asks compares, and turns to HDF5 if it differs.
  *
  * @param bytes what a chunk inflates to
  */
 export function knownChunks(hdf5: Hdf5, inflate: Inflate, bytes: number): KnownChunks {
   const fs = hdf5.Module.FS as unknown as { read: FsRead };
-  const places = new Map<number, Place>();
-  const compressed = <T>(at: number, use: (found: Uint8Array) => T): T | undefined => {
+  /** Undefined for chunks that cannot be read in this way. */
+  const places = new Map<number, Place | undefined>();
+
+  /**
+   * HDF5 looks a chunk up and reads it, but is given zeros, with which no data of zlib begin, so that its filter fails at
+   * once. What it reads of the index of chunks before is shorter.
+   */
+  const locate = (touch: () => void): Place | undefined => {
+    const { read } = fs;
+    let largest: Place | undefined;
+    fs.read = (stream, buffer, offset, length, position) => {
+      if ((largest?.length ?? 0) >= LEAST_CHUNK) return read(stream, buffer, offset, length, position);
+      if (length > (largest?.length ?? 0)) largest = { stream, length, position: position ?? stream.position };
+      if (length < LEAST_CHUNK) return read(stream, buffer, offset, length, position);
+      buffer.fill(0, offset, offset + length);
+      return length;
+    };
+    try {
+      touch();
+    } catch {
+      // As it should.
+    } finally {
+      fs.read = read;
+    }
+    return largest;
+  };
+
+  const compressed = (at: number, touch: () => void): Uint8Array | undefined => {
+    if (!places.has(at)) places.set(at, locate(touch));
     const place = places.get(at);
     if (!place) return undefined;
     const found = new Uint8Array(place.length);
-    const read = fs.read(place.stream, found, 0, place.length, place.position);
-    return read === place.length ? use(found) : undefined;
+    return fs.read(place.stream, found, 0, place.length, place.position) === place.length ? found : undefined;
   };
-  /** Note the largest piece that `work` reads, unless `take` wants another; the smaller ones are the index of chunks. */
-  const watching = <T>(at: number, work: () => T, take: (length: number, fill: () => void) => boolean): T => {
-    const { read } = fs;
-    let largest: Place | undefined;
-    let taken = false;
-    fs.read = (stream, buffer, offset, length, position) => {
-      if (taken) return read(stream, buffer, offset, length, position);
-      if (length > (largest?.length ?? 0)) largest = { stream, length, position: position ?? stream.position };
-      taken = take(length, () => buffer.fill(0, offset, offset + length));
-      return taken ? length : read(stream, buffer, offset, length, position);
-    };
-    try {
-      return work();
-    } finally {
-      fs.read = read;
-      if (largest) places.set(at, largest);
-    }
+  const whole = (at: number, content: Uint8Array | undefined): Uint8Array | undefined => {
+    if (content?.length === bytes) return content;
+    // Not a chunk of zlib's after all, or damaged; HDF5 will tell.
+    places.set(at, undefined);
+    return undefined;
   };
-  /**
-   * Finds a chunk without inflating it: HDF5 looks it up and reads it, but is given zeros, which no data of zlib begin
-   * with, so that its filter fails at once. A place that was not the chunk's after all is found out by its checksum.
-   */
-  const locate = (at: number, work: () => void) => {
-    try {
-      watching(at, work, (length, fill) => {
-        if (length < LEAST_CHUNK) return false;
-        fill();
-        return true;
-      });
-    } catch {
-      // As it should.
-    }
-  };
+
   return {
-    watch: (at, work) => watching(at, work, () => false),
-    reread(at) {
+    read(at, touch) {
       try {
-        const content = compressed(at, (found) => inflate.now(found, bytes));
-        if (content?.length === bytes) return content;
+        const found = compressed(at, touch);
+        return whole(at, found && inflate.now(found, bytes));
       } catch {
-        // Not a chunk of zlib's after all, or damaged since; HDF5 will tell.
+        return whole(at, undefined);
       }
-      places.delete(at);
-      return undefined;
     },
-    async rereadAside(at, read) {
+    async readAside(at, touch) {
       try {
-        if (!places.has(at)) locate(at, read);
-        const content = await compressed(at, (found) => inflate.aside(found, bytes));
-        if (content?.length === bytes) return content;
+        const found = compressed(at, touch);
+        return whole(at, found && (await inflate.aside(found, bytes)));
       } catch {
-        // As above.
+        return whole(at, undefined);
       }
-      places.delete(at);
-      return undefined;
     },
   };
 }
 
-/** What HDF5 reads of its index of chunks at a time is shorter; so are chunks that take no time. */
+/** The index of chunks is read in shorter pieces; chunks that are shorter HDF5 inflates in no time. */
 const LEAST_CHUNK = 2 ** 15;
 
 interface Place {

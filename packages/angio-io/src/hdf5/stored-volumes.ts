@@ -72,11 +72,10 @@ export function storedVolumes(
 
   /** The bytes of volume `at`, in the memory of WebAssembly or their own. */
   const load = (at: number, preloaded: Uint8Array | undefined): Uint8Array => {
-    const again = preloaded ?? chunks?.reread(at);
-    if (again && sum(again) === checksums![at]) return again;
+    const inflated = preloaded ?? chunks?.read(at, () => touch(at));
+    if (inflated && sum(inflated) === checksums![at]) return inflated;
     const part = `volume ${at} (patient ${index[at]})`;
-    const read = () => rows.read(at);
-    const bytes = reading(path, part, () => (chunks ? chunks.watch(at, read) : read()));
+    const bytes = reading(path, part, () => rows.read(at));
     if (!checksums || sum(bytes) === checksums[at]) return bytes;
     throw new CorruptVolumeError(path, part, 'its numbers do not agree with their checksum');
   };
@@ -111,7 +110,7 @@ export function storedVolumes(
       return found.byteLength === found.buffer.byteLength ? found : found.slice();
     },
     async preload(at) {
-      return open ? chunks?.rereadAside(at, () => touch(at)) : undefined;
+      return open ? chunks?.readAside(at, () => touch(at)) : undefined;
     },
     readInto(at, target, offset, preloaded) {
       const found = values(at, preloaded);
