@@ -204,7 +204,7 @@ function rowWriter(
   return ({ index, volume, labels }, at) => {
     const { stored, deflated } =
       'stored' in volume ? volume : { stored: toStored(volume, layout), deflated: undefined };
-    const checksum = Uint32Array.of(volumeChecksum(stored), patientChecksum(index, labels));
+    const checksum = Uint32Array.of(volumeChecksum(stored, nodeSettings.crc32), patientChecksum(index, labels));
     const cells = [stored, [index], ...(labels ? [labels] : []), checksum];
     const write = () => {
       for (const [column, { table, row }] of tables.entries()) {

@@ -22,9 +22,20 @@ export async function decodeVolume({ images, ...request }: VolumeRequest): Promi
 /** Planes to channels: value i of plane c comes to stand at i · planes + c. */
 export function interleave(planes: readonly Uint8Array[]): Uint8Array {
   const channels = planes.length;
-  const volume = new Uint8Array(channels * (planes[0]?.length ?? 0));
-  for (const [channel, plane] of planes.entries()) {
-    for (let from = 0, to = channel; from < plane.length; from++, to += channels) volume[to] = plane[from]!;
+  const length = planes[0]?.length ?? 0;
+  const volume = new Uint8Array(channels * length);
+  // Four channels at a time, as the four bytes of a word: JavaScript's engines are little-endian.
+  const fours = channels % 4 === 0 ? channels : 0;
+  const words = new Uint32Array(volume.buffer, 0, fours > 0 ? volume.length / 4 : 0);
+  for (let channel = 0; channel < fours; channel += 4) {
+    const [a, b, c, d] = planes.slice(channel, channel + 4) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    for (let from = 0, to = channel / 4; from < length; from++, to += channels / 4) {
+      words[to] = a[from]! | (b[from]! << 8) | (c[from]! << 16) | (d[from]! << 24);
+    }
+  }
+  for (let channel = fours; channel < channels; channel++) {
+    const plane = planes[channel]!;
+    for (let from = 0, to = channel; from < length; from++, to += channels) volume[to] = plane[from]!;
   }
   return volume;
 }
