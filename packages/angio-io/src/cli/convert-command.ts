@@ -10,7 +10,7 @@ import {
   type CliResult,
   UsageError,
 } from './command';
-import { isHdf5 } from './inspect-command';
+import { isHdf5 } from './is-hdf5';
 import { namesOf, numberOf, textOf } from './parse-arguments';
 import { problemLines } from './problem-list';
 import {

@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises';
-import { asAccessError } from '../errors';
 import type { CliArguments, CliCommand, CliContext, CliResult } from './command';
-import { describeError } from './describe-error';
+import { eachPath } from './each-path';
 import { imageReport } from './image-report';
+import { isHdf5 } from './is-hdf5';
 import { studyReport } from './study-report';
 import { IMAGE_OPTIONS, isFolder, isManifest, LABEL_OPTIONS, STUDY_OPTIONS } from './study-source';
 import { volumeReport } from './volume-report';
@@ -23,44 +22,10 @@ export const inspectCommand: CliCommand = {
     labels: { type: 'string', value: 'CSV|NAME', help: 'the label table of a study, or of an HDF5 file the data set' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
-  async run(args, context) {
-    const results: CliResult[] = [];
-    for (const path of args.positionals) {
-      context.signal.throwIfAborted();
-      try {
-        results.push(await inspect(path, args, context));
-      } catch (error) {
-        // Alone, it ends the program; among others, the others are still of interest.
-        if (args.positionals.length === 1) throw error;
-        context.signal.throwIfAborted();
-        const { tag, message } = describeError(error);
-        results.push({ json: { kind: 'error', path, tag, message }, text: `${message}\n`, ok: false });
-      }
-    }
-    return {
-      json: results.map(({ json }) => json),
-      text: results.map(({ text }) => text).join('\n'),
-      ok: results.every(({ ok }) => ok),
-    };
-  },
+  run: (args, context) => eachPath(args, context, '\n', (path) => inspect(path, args, context)),
 };
 
 async function inspect(path: string, args: CliArguments, context: CliContext): Promise<CliResult> {
   if ((await isFolder(path)) || isManifest(path)) return studyReport(path, args, context);
   return (await isHdf5(path)) ? volumeReport(path, args) : imageReport(path);
-}
-
-/** Whether a file begins as HDF5 files do (HDF5 File Format Specification 3.0, II.A). */
-export async function isHdf5(path: string): Promise<boolean> {
-  try {
-    const handle = await open(path);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-      return buffer.toString('hex', 0, bytesRead) === '894844460d0a1a0a';
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw asAccessError(path, error, 'Check the name.');
-  }
 }

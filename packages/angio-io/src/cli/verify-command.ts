@@ -2,8 +2,8 @@ import { verifyVolumes } from '../hdf5/open-volumes';
 import { decodeAngiogram } from '../images/decode-angiogram';
 import { checkImageOptions } from '../images/image-options';
 import type { CliArguments, CliCommand, CliContext, CliResult } from './command';
-import { describeError } from './describe-error';
-import { isHdf5 } from './inspect-command';
+import { eachPath } from './each-path';
+import { isHdf5 } from './is-hdf5';
 import { problemLines } from './problem-list';
 import { IMAGE_OPTIONS, imageOptions, isFolder, isManifest, STUDY_OPTIONS, scanSource } from './study-source';
 import { countText } from './text-layout';
@@ -21,25 +21,7 @@ export const verifyCommand: CliCommand = {
     labels: { type: 'string', value: 'NAME', help: 'its data set with the labels' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
-  async run(args, context) {
-    const results: CliResult[] = [];
-    for (const path of args.positionals) {
-      context.signal.throwIfAborted();
-      try {
-        results.push(await verify(path, args, context));
-      } catch (error) {
-        context.signal.throwIfAborted();
-        if (args.positionals.length === 1) throw error;
-        const { tag, message } = describeError(error);
-        results.push({ json: { kind: 'error', path, tag, message }, text: `${message}\n`, ok: false });
-      }
-    }
-    return {
-      json: results.map(({ json }) => json),
-      text: results.map(({ text }) => text).join(''),
-      ok: results.every(({ ok }) => ok),
-    };
-  },
+  run: (args, context) => eachPath(args, context, '', (path) => verify(path, args, context)),
 };
 
 async function verify(path: string, args: CliArguments, context: CliContext): Promise<CliResult> {

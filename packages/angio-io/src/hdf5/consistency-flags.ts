@@ -38,7 +38,7 @@ const CHECKSUM = 44;
 const SUPERBLOCK = 48;
 
 /** The checksum of HDF5's metadata: `hashlittle` of Bob Jenkins's lookup3.c (2006, public domain), initial value 0. */
-export function lookup3(bytes: Uint8Array): number {
+function lookup3(bytes: Uint8Array): number {
   const padded = new Uint8Array(Math.ceil(bytes.length / 12) * 12);
   padded.set(bytes);
   const view = new DataView(padded.buffer);

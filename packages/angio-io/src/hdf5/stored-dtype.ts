@@ -59,21 +59,6 @@ export function isString(metadata: Metadata): boolean {
   return metadata.type === STRING;
 }
 
-export const BYTES: Record<StoredDtype, number> = {
-  bool: 1,
-  uint8: 1,
-  int8: 1,
-  uint16: 2,
-  int16: 2,
-  uint32: 4,
-  int32: 4,
-  uint64: 8,
-  int64: 8,
-  float16: 2,
-  float32: 4,
-  float64: 8,
-};
-
 /** What a value is divided by to lie in [0, 1] unless the file or the caller says so: the type's largest grey value. */
 export function defaultScale(dtype: StoredDtype): number {
   return dtype === 'uint8' ? 255 : dtype === 'uint16' ? 65535 : 1;

@@ -231,7 +231,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: VolumeValues): Uint8Array {
 /** Without it, as when there is no room for temporary files, HDF5 compresses for itself. */
 function deflatedChunksOf(hdf5: Hdf5): WithDeflatedChunk | undefined {
   try {
-    return runHdf5(hdf5, () => deflatedChunks(hdf5, nodeSettings.pluginFolder!));
+    return runHdf5(hdf5, () => deflatedChunks(hdf5, nodeSettings.pluginFolder));
   } catch {
     return undefined;
   }

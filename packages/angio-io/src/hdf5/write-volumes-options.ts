@@ -106,8 +106,7 @@ export function planWriting(
     ),
     recipe: { size, dtype, kernel, ...image },
   };
-  // One more than there are cores: while one patient is compressed, which holds up the start of the next, the others keep
-  // the cores busy.
+  // One more than there are cores: the last images of a patient leave threads idle that the next ones can use.
   const concurrency = concurrencyOption(options.concurrency ?? concurrencyOption(undefined) + 1);
   return { layout, kernel, image, concurrency };
 }
