@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type Patient, scanStudy, type WriteVolumesOptions, writeVolumes } from '../src/index';
-import { contentOf, labelsOf, rejectionOf, temporaryFolder, writeStudy } from './support';
+import { contentOf, labelsOf, newFiles, rejectionOf, temporaryFolder, writeStudy } from './support';
 
 const root = temporaryFolder();
 const indices = ['1001', '1002', '1003', '1004'];
@@ -12,11 +12,7 @@ beforeAll(async () => {
   patients = (await scanStudy(await writeStudy(join(root, 'study'), indices))).patients;
 });
 
-let count = 0;
-const newFile = () => {
-  mkdirSync(join(root, `out ${count}`));
-  return join(root, `out ${count++}`, 'volumes.h5');
-};
+const newFile = newFiles(root);
 
 test.each(['uint8', 'float32'] as const)('adding patients to a %s file gives what writing all gives', async (dtype) => {
   const [file, whole] = [newFile(), newFile()];

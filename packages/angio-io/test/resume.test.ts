@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Labels, type Patient, scanStudy, type WriteVolumesOptions, writeVolumes } from '../src/index';
-import { contentOf, labelsOf, rejectionOf, temporaryFolder, writeStudy } from './support';
+import { contentOf, labelsOf, newFiles, rejectionOf, temporaryFolder, writeStudy } from './support';
 
 const root = temporaryFolder();
 const indices = ['1001', '1002', '1003', '1004'];
@@ -11,11 +11,7 @@ beforeAll(async () => {
   patients = (await scanStudy(await writeStudy(join(root, 'study'), indices))).patients;
 });
 
-let count = 0;
-const newFile = () => {
-  mkdirSync(join(root, `out ${count}`));
-  return join(root, `out ${count++}`, 'volumes.h5');
-};
+const newFile = newFiles(root);
 const partialOf = (file: string) => `${file}.partial`;
 
 /** Write, and stop after some patients. */

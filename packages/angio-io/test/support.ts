@@ -14,6 +14,16 @@ export function temporaryFolder(prefix = 'angio-io-'): string {
   return folder;
 }
 
+/** Gives `volumes.h5` in a new folder at every call. */
+export function newFiles(root: string): () => string {
+  let count = 0;
+  return () => {
+    const folder = join(root, `out ${count++}`);
+    mkdirSync(folder);
+    return join(folder, 'volumes.h5');
+  };
+}
+
 /** The file name of a view. */
 export function imageName(index: string, view: View, extension = 'jpg'): string {
   return `${index}${view}.${extension}`;
