@@ -242,8 +242,8 @@ describe('memory', () => {
       const allocate = vi.spyOn(memory, 'allocate');
       await step();
       const needed = allocate.mock.calls.length;
-      // Filters that earlier tests' predictions keep packed would go when memory runs short.
-      (tf.backend() as SimdBackend).panels.releaseUnused();
+      // Filters that earlier tests' predictions keep would go when memory runs short.
+      (tf.backend() as SimdBackend).filters.releaseUnused();
       const state = () => ({ tensors: tf.memory().numTensors, bytes: memory.bytesInUse });
       const before = state();
       for (let count = 0; count < needed; count += 29) {

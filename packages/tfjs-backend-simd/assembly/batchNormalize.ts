@@ -11,6 +11,20 @@ export function normalizeFactors(variance: usize, scale: usize, factor: usize, c
   }
 }
 
+/**
+ * What a normalisation amounts to behind a product, (x - mean) * factor + offset = x * factor + bias, with the factor of
+ * `normalizeFactors`: bias[c] = offset[c] - mean[c] * factor[c].
+ */
+export function foldNormalization(
+  mean: usize, variance: usize, scale: usize, offset: usize, factor: usize, bias: usize, channels: i32, epsilon: f64,
+): void {
+  normalizeFactors(variance, scale, factor, channels, epsilon);
+  for (let i: usize = 0, end = <usize>channels << 2; i < end; i += 4) {
+    const product = <f64>load<f32>(mean + i) * <f64>load<f32>(factor + i);
+    store<f32>(bias + i, <f32>(<f64>load<f32>(offset + i) - product));
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function affine(x: v128, mean: v128, factor: v128, offset: v128): v128 {

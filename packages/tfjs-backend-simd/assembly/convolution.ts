@@ -1,7 +1,11 @@
 // Convolutions as matrix products: the inputs that a block of output pixels sees are gathered into the rows of a
-// matrix. Pixels are counted over the grid, image by image. Weights, x and y are float32, channels last.
-import { multiplyRows, multiplyTransposedBlock, transposedScratchBytes } from './gemm';
-import { Window } from './window';
+// matrix, unless they can be read where they are. Pixels are counted over the grid, image by image. Weights, x and y are
+// float32, channels last.
+import { LONGEST_PANEL, multiplyRows, multiplyTransposedBlock, transposedScratchBytes } from './gemm';
+import { swish as applySwish } from './logistic';
+import { multiplyPanel, NO_BIAS } from './multiplyPanel';
+import { PANEL } from './pack';
+import { firstAtLeast, Window } from './window';
 
 /** Bytes that the gathered rows of a block may take, so that they stay in the second-level cache. */
 const BLOCK_BYTES: usize = 256 * 1024;
@@ -9,8 +13,9 @@ const BLOCK_BYTES: usize = 256 * 1024;
 const GRADIENT_PIXELS: usize = 256;
 
 /**
- * y = x * filter for grid pixels `start` to `end`, where `packed` is the filter as a (taps * channels) × outChannels
- * matrix, packed by `packPanels`. `scratch` takes `convolveScratchBytes` bytes.
+ * y = x * filter + bias for grid pixels `start` to `end`, and swish behind it where `swish` is not 0; `packed` is the filter
+ * as a (taps * channels) × outChannels matrix, packed by `packPanels`; `bias` is that of `multiplyRows`. `scratch` takes
+ * `convolveScratchBytes` bytes. Bias and swish are for outputs that lie as the grid does.
  */
 export function convolve(
   x: usize,
@@ -18,6 +23,8 @@ export function convolve(
   packed: usize,
   y: usize,
   outChannels: usize,
+  bias: usize,
+  swish: i32,
   scratch: usize,
   start: usize,
   end: usize,
@@ -27,13 +34,95 @@ export function convolve(
   const k = taps * w.channels;
   const block = pixelsOfBlock(k);
   const direct = w.outStepHeight == 1 && w.outStepWidth == 1;
+  if (direct && w.tapStepWidth == 1 && <usize>(w.tapsWidth * w.channels) <= LONGEST_PANEL) {
+    convolveRows(x, w, packed, y, outChannels, bias, swish, scratch, start, end);
+    return;
+  }
   const product = scratch + block * k * 4;
   for (let pixel = start; pixel < end; pixel += block) {
     const pixels = min(block, end - pixel);
     gather(x, w, pixel, pixels, 0, taps, scratch);
     const out = direct ? y + ((pixel * outChannels) << 2) : product;
-    multiplyRows(scratch, packed, out, outChannels, k, 0, pixels);
+    multiplyRows(scratch, packed, out, outChannels, k, bias, swish, 0, pixels);
     if (!direct) scatter(product, w, pixel, pixels, outChannels, y);
+  }
+}
+
+/**
+ * As `convolve`, for neighbouring taps. Those of a row lie one behind the other, and as far from the next pixel's as the
+ * pixels lie apart: a matrix that need not be gathered. Only pixels at the edge of the image are gathered.
+ */
+function convolveRows(
+  x: usize, w: Window, packed: usize, y: usize, outChannels: usize, bias: usize, swish: i32, scratch: usize,
+  start: usize, end: usize,
+): void {
+  const width = <usize>w.gridWidth;
+  const innerStart = <usize>min(w.gridWidth, firstAtLeast(-w.originWidth, w.stepWidth));
+  const innerEnd = <usize>w.innerEnd(<i32>innerStart);
+  for (let pixel = start; pixel < end; ) {
+    const row = pixel / width;
+    const from = pixel - row * width;
+    const to = min(width, from + end - pixel);
+    const out = y + ((pixel * outChannels) << 2);
+    const inner = min(max(from, innerStart), to);
+    const innerTo = max(inner, min(to, innerEnd));
+    gatherAndMultiply(x, w, row * width + from, inner - from, packed, y, outChannels, bias, scratch);
+    multiplyInner(x, w, row, inner, innerTo - inner, packed, y, outChannels, bias);
+    gatherAndMultiply(x, w, row * width + innerTo, to - innerTo, packed, y, outChannels, bias, scratch);
+    if (swish != 0) applySwish(out, out, <i32>((to - from) * outChannels));
+    pixel += to - from;
+  }
+}
+
+/** Grid pixels whose taps may lie outside the image. */
+function gatherAndMultiply(
+  x: usize, w: Window, pixel: usize, pixels: usize, packed: usize, y: usize, outChannels: usize, bias: usize,
+  scratch: usize,
+): void {
+  const taps = <usize>(w.tapsHeight * w.tapsWidth);
+  const k = taps * w.channels;
+  const block = pixelsOfBlock(k);
+  for (const end = pixel + pixels; pixel < end; pixel += block) {
+    const count = min(block, end - pixel);
+    gather(x, w, pixel, count, 0, taps, scratch);
+    multiplyRows(scratch, packed, y + ((pixel * outChannels) << 2), outChannels, k, bias, 0, 0, count);
+  }
+}
+
+/** `pixels` neighbours of a row of the grid, from column `column` on, whose taps all lie between the image's sides. */
+function multiplyInner(
+  x: usize, w: Window, row: usize, column: usize, pixels: usize, packed: usize, y: usize, outChannels: usize, bias: usize,
+): void {
+  if (pixels == 0) return;
+  const bytes = <usize>w.channels << 2;
+  const rowBytes = bytes * w.inWidth;
+  const k = <usize>(w.tapsWidth * w.channels);
+  const panelBytes = (<usize>w.tapsHeight * k) << 5;
+  const step = bytes * w.stepWidth;
+  const image = row / <usize>w.gridHeight;
+  const top = w.originHeight + <i32>(row % <usize>w.gridHeight) * w.stepHeight;
+  const from = x + image * rowBytes * w.inHeight + bytes * (w.originWidth + <i32>column * w.stepWidth);
+  const out = y + (((row * w.gridWidth + column) * outChannels) << 2);
+  for (let n: usize = 0; n < outChannels; n += PANEL) {
+    let first = bias == 0 ? NO_BIAS : bias + (n << 2);
+    let accumulate = false;
+    for (let t = 0; t < w.tapsHeight; t++) {
+      const inRow = top + t * w.tapStepHeight;
+      if (<u32>inRow >= <u32>w.inHeight) continue;
+      multiplyPanel<f32>(
+        from + rowBytes * inRow, step, step << 2, pixels, packed + ((<usize>t * k) << 5), k, out + (n << 2),
+        outChannels << 2, min(PANEL, outChannels - n), first, accumulate,
+      );
+      first = NO_BIAS;
+      accumulate = true;
+    }
+    // No tap lies in the image: what is left is the bias.
+    if (!accumulate) {
+      multiplyPanel<f32>(
+        from, step, step << 2, pixels, packed, 0, out + (n << 2), outChannels << 2, min(PANEL, outChannels - n), first, false,
+      );
+    }
+    packed += panelBytes;
   }
 }
 

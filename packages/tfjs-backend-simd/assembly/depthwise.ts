@@ -6,12 +6,13 @@ import { firstAtLeast, One, Three, Two, Window } from './window';
 /** Outputs of a row that are computed together. */
 const COLUMNS: i32 = 4;
 
-/** Rows `start` to `end` of the grid (counted over all images) of y = x * filter. */
+/** Rows `start` to `end` of the grid (counted over all images) of y = x * filter + bias; `bias` is 0 for none. */
 export function depthwise(
   x: usize,
   windowAddress: usize,
   filter: usize,
   y: usize,
+  bias: usize,
   start: usize,
   end: usize,
 ): void {
@@ -41,7 +42,7 @@ export function depthwise(
         const column = min(j, innerEnd - COLUMNS);
         const weights = filter + pixelBytes * (filterRow * w.filterWidth + w.filterOriginWidth);
         const out = yRow + pixelBytes * (w.outOriginWidth + column * w.outStepWidth);
-        fourColumns(xRow + pixelBytes * (w.originWidth + column * w.stepWidth), w, weights, out, t1 - t0);
+        fourColumns(xRow + pixelBytes * (w.originWidth + column * w.stepWidth), w, weights, out, bias, t1 - t0);
         j = column + COLUMNS;
       } else {
         const left = w.originWidth + j * w.stepWidth;
@@ -52,7 +53,7 @@ export function depthwise(
         const filterColumn = w.filterOriginWidth + u0 * w.filterStepWidth;
         const weights = filter + pixelBytes * (filterRow * w.filterWidth + filterColumn);
         const out = yRow + pixelBytes * (w.outOriginWidth + j * w.outStepWidth);
-        oneColumn(xRow + pixelBytes * (left + u0 * w.tapStepWidth), w, weights, out, t1 - t0, u1 - u0);
+        oneColumn(xRow + pixelBytes * (left + u0 * w.tapStepWidth), w, weights, out, bias, t1 - t0, u1 - u0);
         j++;
       }
     }
@@ -60,20 +61,20 @@ export function depthwise(
 }
 
 /** Four neighbouring outputs of the grid whose taps lie side by side: three taps of a row at a time. */
-function fourColumns(x: usize, w: Window, filter: usize, y: usize, rows: i32): void {
+function fourColumns(x: usize, w: Window, filter: usize, y: usize, bias: usize, rows: i32): void {
   const pixelBytes = <usize>w.channels << 2;
   for (let u = 0; u < w.tapsWidth; u += 3) {
     const from = x + pixelBytes * u;
     const f = filter + pixelBytes * u * w.filterStepWidth;
     const taps = w.tapsWidth - u;
     if (w.stepWidth == 1) {
-      if (taps >= 3) addTaps<Three, One>(from, w, f, y, rows, u > 0);
-      else if (taps == 2) addTaps<Two, One>(from, w, f, y, rows, u > 0);
-      else addTaps<One, One>(from, w, f, y, rows, u > 0);
+      if (taps >= 3) addTaps<Three, One>(from, w, f, y, bias, rows, u > 0);
+      else if (taps == 2) addTaps<Two, One>(from, w, f, y, bias, rows, u > 0);
+      else addTaps<One, One>(from, w, f, y, bias, rows, u > 0);
     } else {
-      if (taps >= 3) addTaps<Three, Two>(from, w, f, y, rows, u > 0);
-      else if (taps == 2) addTaps<Two, Two>(from, w, f, y, rows, u > 0);
-      else addTaps<One, Two>(from, w, f, y, rows, u > 0);
+      if (taps >= 3) addTaps<Three, Two>(from, w, f, y, bias, rows, u > 0);
+      else if (taps == 2) addTaps<Two, Two>(from, w, f, y, bias, rows, u > 0);
+      else addTaps<One, Two>(from, w, f, y, bias, rows, u > 0);
     }
   }
 }
@@ -84,7 +85,9 @@ function fourColumns(x: usize, w: Window, filter: usize, y: usize, rows: i32): v
  */
 // @ts-ignore: AssemblyScript decorator
 @inline
-function addTaps<Taps, Step>(x: usize, w: Window, filter: usize, y: usize, rows: i32, accumulate: bool): void {
+function addTaps<Taps, Step>(
+  x: usize, w: Window, filter: usize, y: usize, bias: usize, rows: i32, accumulate: bool,
+): void {
   const pixelBytes = <usize>w.channels << 2;
   const x2 = 2 * pixelBytes;
   const x3 = 3 * pixelBytes;
@@ -104,10 +107,10 @@ function addTaps<Taps, Step>(x: usize, w: Window, filter: usize, y: usize, rows:
   let c: usize = 0;
   for (; c + 16 <= pixelBytes; c += 16) {
     const out = y + c;
-    let s0 = zero;
-    let s1 = zero;
-    let s2 = zero;
-    let s3 = zero;
+    let s0 = bias == 0 ? zero : v128.load(bias + c);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
     if (accumulate) {
       s0 = v128.load(out);
       s1 = v128.load(out + y1);
@@ -172,12 +175,12 @@ function addTaps<Taps, Step>(x: usize, w: Window, filter: usize, y: usize, rows:
     v128.store(out + y2, s2);
     v128.store(out + y3, s3);
   }
-  if (c < pixelBytes) addTapsFrom<Taps, Step>(c, x, w, filter, y, rows, accumulate);
+  if (c < pixelBytes) addTapsFrom<Taps, Step>(c, x, w, filter, y, bias, rows, accumulate);
 }
 
 /** As `addTaps` from byte `c` of the channels on, one channel at a time. */
 function addTapsFrom<Taps, Step>(
-  c: usize, x: usize, w: Window, filter: usize, y: usize, rows: i32, accumulate: bool,
+  c: usize, x: usize, w: Window, filter: usize, y: usize, bias: usize, rows: i32, accumulate: bool,
 ): void {
   const pixelBytes = <usize>w.channels << 2;
   const taps = idof<Taps>() == idof<One>() ? 1 : idof<Taps>() == idof<Two>() ? 2 : 3;
@@ -188,7 +191,7 @@ function addTapsFrom<Taps, Step>(
   for (; c < pixelBytes; c += 4) {
     for (let column = 0; column < COLUMNS; column++) {
       const out = y + c + pixelBytes * w.outStepWidth * column;
-      let sum: f32 = accumulate ? load<f32>(out) : 0;
+      let sum: f32 = accumulate ? load<f32>(out) : bias == 0 ? 0 : load<f32>(bias + c);
       let from = x + c + step * column;
       let f = filter + c;
       for (let t = rows; t > 0; t--) {
@@ -202,7 +205,9 @@ function addTapsFrom<Taps, Step>(
 }
 
 /** One output of the grid, sixteen channels at a time. */
-function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+function oneColumn(
+  x: usize, w: Window, filter: usize, y: usize, bias: usize, tapRows: i32, tapColumns: i32,
+): void {
   const pixelBytes = <usize>w.channels << 2;
   const xTap = pixelBytes * w.tapStepWidth;
   const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
@@ -211,10 +216,10 @@ function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, t
   const zero = f32x4.splat(0);
   let c: usize = 0;
   for (; c + 64 <= pixelBytes; c += 64) {
-    let s0 = zero;
-    let s1 = zero;
-    let s2 = zero;
-    let s3 = zero;
+    let s0 = bias == 0 ? zero : v128.load(bias + c);
+    let s1 = bias == 0 ? zero : v128.load(bias + c, 16);
+    let s2 = bias == 0 ? zero : v128.load(bias + c, 32);
+    let s3 = bias == 0 ? zero : v128.load(bias + c, 48);
     let from = x + c;
     let f = filter + c;
     for (let t = tapRows; t > 0; t--) {
@@ -234,18 +239,20 @@ function oneColumn(x: usize, w: Window, filter: usize, y: usize, tapRows: i32, t
     v128.store(y + c, s2, 32);
     v128.store(y + c, s3, 48);
   }
-  if (c < pixelBytes) oneColumnFrom(c, x, w, filter, y, tapRows, tapColumns);
+  if (c < pixelBytes) oneColumnFrom(c, x, w, filter, y, bias, tapRows, tapColumns);
 }
 
 /** One output of the grid from byte `c` of its channels on: four channels at a time, then one. */
-function oneColumnFrom(c: usize, x: usize, w: Window, filter: usize, y: usize, tapRows: i32, tapColumns: i32): void {
+function oneColumnFrom(
+  c: usize, x: usize, w: Window, filter: usize, y: usize, bias: usize, tapRows: i32, tapColumns: i32,
+): void {
   const pixelBytes = <usize>w.channels << 2;
   const xTap = pixelBytes * w.tapStepWidth;
   const xRow = pixelBytes * (w.tapStepHeight * w.inWidth - tapColumns * w.tapStepWidth);
   const filterTap = pixelBytes * w.filterStepWidth;
   const filterRow = pixelBytes * (w.filterStepHeight * w.filterWidth - tapColumns * w.filterStepWidth);
   for (; c + 16 <= pixelBytes; c += 16) {
-    let sum = f32x4.splat(0);
+    let sum = bias == 0 ? f32x4.splat(0) : v128.load(bias + c);
     let from = x + c;
     let f = filter + c;
     for (let t = tapRows; t > 0; t--) {
@@ -260,7 +267,7 @@ function oneColumnFrom(c: usize, x: usize, w: Window, filter: usize, y: usize, t
     v128.store(y + c, sum);
   }
   for (; c < pixelBytes; c += 4) {
-    let sum: f32 = 0;
+    let sum: f32 = bias == 0 ? 0 : load<f32>(bias + c);
     let from = x + c;
     let f = filter + c;
     for (let t = tapRows; t > 0; t--) {

@@ -1,11 +1,12 @@
-// Depthwise convolutions whose outputs are normalised while they are in the cache, and whose inputs can be made there
+// Depthwise convolutions whose outputs get their swish while they are in the cache, and whose inputs can be made there
 // too: an inverted bottleneck in inference, without its widest tensor.
+import { addColumns } from './accumulate';
 import { depthwise } from './depthwise';
-import { multiplyRowsNormalized } from './normalizedProducts';
-import { normalizeAndSumRows, normalizeRows } from './normalizeRows';
+import { multiplyRows } from './gemm';
+import { swish as applySwish } from './logistic';
 import { Window } from './window';
 
-/** A convolution's input that is yet to be computed: A · B, normalised; ../src/expansion.ts writes it. */
+/** A convolution's input that is yet to be computed, as by `multiplyRows`; ../src/expansion.ts writes it. */
 @unmanaged
 class Expansion {
   /** Rows of A are pixels, of k floats each. */
@@ -13,11 +14,12 @@ class Expansion {
   k: usize;
   /** B, packed by `packPanels`. */
   packed: usize;
-  normalization: usize;
+  bias: usize;
+  swish: i32;
 }
 
 /**
- * As `depthwise`, normalised, for outputs that lie as the grid does.
+ * As `depthwise`, with a swish behind it where `swish` is not 0, for outputs that lie as the grid does.
  *
  * Images are cut into bands of `bandRows` rows of the grid, and into parts of `partRows`, a multiple of that; unit u is part
  * u % parts of image u / parts. If `sums` is not 0, the sums of each band's outputs are written there (float64, channels for
@@ -25,7 +27,7 @@ class Expansion {
  * that the next one sees as well stay there.
  */
 export function depthwiseParts(
-  x: usize, window: usize, filter: usize, y: usize, normalization: usize, sums: usize, partRows: i32, bandRows: i32,
+  x: usize, window: usize, filter: usize, y: usize, bias: usize, swish: i32, sums: usize, partRows: i32, bandRows: i32,
   expansion: usize, scratch: usize, start: usize, end: usize,
 ): void {
   const w = changetype<Window>(window);
@@ -52,13 +54,15 @@ export function depthwiseParts(
         to = nextTo;
       }
       const gridRow = <usize>(image * w.gridHeight + row);
-      depthwise(x, window, filter, y, gridRow, gridRow + rows);
+      depthwise(x, window, filter, y, bias, gridRow, gridRow + rows);
       const out = y + ((gridRow * width * channels) << 2);
+      const pixels = <i32>(rows * width);
+      if (swish != 0) applySwish(out, out, pixels * <i32>channels);
       if (sums != 0) {
         const sum = sums + ((<usize>(image * bands + row / bandRows) * channels) << 3);
         memory.fill(sum, 0, channels << 3);
-        normalizeAndSumRows(normalization, out, sum, rows * width, channels);
-      } else normalizeRows(normalization, out, rows * width, channels);
+        addColumns(out, sum, pixels, <i32>channels);
+      }
     }
   }
 }
@@ -79,6 +83,6 @@ function expand(
   const x = scratch - <usize>(image * w.inHeight + nextFrom) * rowBytes;
   const start = <usize>(image * w.inHeight + nextFrom + kept) * width;
   const end = <usize>(image * w.inHeight + nextTo) * width;
-  multiplyRowsNormalized(e.a, e.packed, x, w.channels, e.k, e.normalization, start, end);
+  multiplyRows(e.a, e.packed, x, w.channels, e.k, e.bias, e.swish, start, end);
   return x;
 }

@@ -6,15 +6,17 @@ import { multiplyRows, multiplyTransposedBlock } from './gemm';
 import { PANEL, packPanels } from './pack';
 
 /**
- * out = a * gated B for images of `pixels` rows: a [images][pixels][k], B (k x n) with the given strides (in elements),
+ * out = a * gated B + bias for images of `pixels` rows: a [images][pixels][k], B (k x n) with the given strides (in elements),
  * out [images][pixels][n]. `gate` holds a row of numbers for each image, which multiply B's rows where `gateRows` is
  * not 0 (k numbers), and its columns otherwise (n numbers).
  *
- * An image is cut into parts of `partRows` rows; unit u is part u % parts of image u / parts. `scratch` takes B, packed.
+ * An image is cut into parts of `partRows` rows; unit u is part u % parts of image u / parts. `scratch` takes B, packed; `bias` and
+ * `swish` are those of `multiplyRows`.
  */
 export function multiplyGated(
   a: usize, b: usize, rowStride: usize, columnStride: usize, gate: usize, gateRows: i32, out: usize,
-  pixels: usize, n: usize, k: usize, partRows: usize, scratch: usize, start: usize, end: usize,
+  pixels: usize, n: usize, k: usize, partRows: usize, bias: usize, swish: i32,
+  scratch: usize, start: usize, end: usize,
 ): void {
   const parts = (pixels + partRows - 1) / partRows;
   const panels = (n + PANEL - 1) / PANEL;
@@ -29,7 +31,8 @@ export function multiplyGated(
     }
     const row = (unit % parts) * partRows;
     const from = image * pixels;
-    multiplyRows(a + ((from * k) << 2), scratch, out + ((from * n) << 2), n, k, row, min(pixels, row + partRows));
+    const to = min(pixels, row + partRows);
+    multiplyRows(a + ((from * k) << 2), scratch, out + ((from * n) << 2), n, k, bias, swish, row, to);
   }
 }
 

@@ -1,9 +1,10 @@
 // Matrix products on packed blocks. Strides count elements; c is stored row by row.
-import { multiplyPanel } from './multiplyPanel';
+import { swish as applySwish } from './logistic';
+import { multiplyPanel, NO_BIAS } from './multiplyPanel';
 import { PANEL, packPanels, packStrips, STRIP } from './pack';
 
 /** Longest stretch of k at a time: a panel of it (12 KiB) stays in the first-level cache. */
-const K_BLOCK: usize = 384;
+export const LONGEST_PANEL: usize = 384;
 /** What the rows of A and c of one block may take together, so that they stay in the second-level cache. */
 const ROWS_BYTES: usize = 128 * 1024;
 
@@ -13,8 +14,9 @@ const TRANSPOSED_ROWS: usize = 128;
 const TRANSPOSED_COLUMNS: usize = 512;
 
 /**
- * c = A · B for rows `start` to `end`; A (m × k) is stored row by row, B (k × n) is packed whole by
- * `packPanels` with panels of `k * 32` bytes.
+ * c = A · B + bias for rows `start` to `end`, and swish behind it where `swish` is not 0; A (m × k) is stored row by row,
+ * B (k × n) is packed whole by `packPanels` with panels of `k * 32` bytes. `bias` is 0 for none, or n floats, filled up
+ * with zeros to a multiple of eight.
  */
 export function multiplyRows(
   a: usize,
@@ -22,10 +24,12 @@ export function multiplyRows(
   c: usize,
   n: usize,
   k: usize,
+  bias: usize,
+  swish: i32,
   start: usize,
   end: usize,
 ): void {
-  const blocks = max<usize>(1, (k + K_BLOCK - 1) / K_BLOCK);
+  const blocks = max<usize>(1, (k + LONGEST_PANEL - 1) / LONGEST_PANEL);
   const kBlock = ((k + blocks - 1) / blocks + 3) & ~3;
   const rowBlock = max<usize>(32, (ROWS_BYTES / ((kBlock + n) * 4)) & ~(STRIP - 1));
   const aBytes = k << 2;
@@ -40,10 +44,15 @@ export function multiplyRows(
       let panel = packed + (k0 << 5);
       for (let column: usize = 0; column < n; column += PANEL) {
         const columns = min(PANEL, n - column);
-        multiplyPanel<f32>(aRows, aBytes, aBytes * STRIP, rows, panel, depth, cRows + (column << 2), cBytes, columns, block > 0);
+        const first = block == 0 && bias != 0 ? bias + (column << 2) : NO_BIAS;
+        multiplyPanel<f32>(
+          aRows, aBytes, aBytes * STRIP, rows, panel, depth, cRows + (column << 2), cBytes, columns, first, block > 0,
+        );
         panel += k << 5;
       }
     }
+    // While the rows are in the cache.
+    if (swish != 0) applySwish(cRows, cRows, <i32>(rows * n));
   }
 }
 
@@ -121,7 +130,9 @@ export function multiplyTransposedBlock(
         let panel = panels;
         for (let column: usize = 0; column < width; column += PANEL) {
           const columns = min(PANEL, width - column);
-          multiplyPanel<v128>(strips, 4, depth << 4, blockRows, panel, depth, cBlock, cBytes, columns, accumulate || k0 > 0);
+          multiplyPanel<v128>(
+            strips, 4, depth << 4, blockRows, panel, depth, cBlock, cBytes, columns, NO_BIAS, accumulate || k0 > 0,
+          );
           panel += panelBytes;
           cBlock += PANEL << 2;
         }

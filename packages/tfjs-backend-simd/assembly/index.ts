@@ -14,7 +14,7 @@ export * from './depthwiseParts';
 export { addBiasAndActivate } from './epilogue';
 export * from './gatedConvolution';
 export * from './gather';
-export * from './normalizedProducts';
+export * from './logistic';
 export { multiplyRows, multiplyTransposed, sumParts, transposedScratchBytes } from './gemm';
 export { packPanels } from './pack';
 export * from './pool';

@@ -1,12 +1,15 @@
 import { mulAdd } from './mulAdd';
 
+/** Eight zeros. */
+export const NO_BIAS: usize = memory.data<f32>([0, 0, 0, 0, 0, 0, 0, 0], 16);
+
 /**
- * c (+)= A · panel for `rows` rows of A and one packed panel of B (see pack.ts): the innermost kernel of every matrix
+ * c = bias + A · panel, or c += A · panel with `accumulate`, for `rows` rows of A and one packed panel of B (see pack.ts): the innermost kernel of every matrix
  * product. Four rows by eight columns are summed in eight registers; a taller tile spills registers in V8.
  *
  * `Step` is what lies between an element of A and the next along k: `f32` where A's rows are contiguous, `v128` in
  * packed strips. Row r of A is `rowBytes` behind row r - 1 within a strip of four, strips lie `stripBytes` apart.
- * `columns` (at most 8) of each row of c are written.
+ * `columns` (at most 8) of each row of c are written. `bias` is where eight floats lie, `NO_BIAS` for zeros.
  */
 export function multiplyPanel<Step>(
   a: usize,
@@ -18,9 +21,11 @@ export function multiplyPanel<Step>(
   c: usize,
   cRowBytes: usize,
   columns: usize,
+  bias: usize,
   accumulate: bool,
 ): void {
-  const zero = f32x4.splat(0);
+  const low = v128.load(bias);
+  const high = v128.load(bias, 16);
   const end = panel + (k << 5);
   let row: usize = 0;
   while (row < rows) {
@@ -31,19 +36,19 @@ export function multiplyPanel<Step>(
     let a2 = last > 1 ? a1 + rowBytes : a1;
     let a3 = last > 2 ? a2 + rowBytes : a2;
     let b = panel;
-    let c00 = zero;
-    let c01 = zero;
-    let c10 = zero;
-    let c11 = zero;
-    let c20 = zero;
-    let c21 = zero;
-    let c30 = zero;
-    let c31 = zero;
-    // Not unrolled: V8 moves all loads of a loop's body before its arithmetic, and the loads of one step and the sums
-    // just fit into the registers.
+    let c00 = low;
+    let c01 = high;
+    let c10 = low;
+    let c11 = high;
+    let c20 = low;
+    let c21 = high;
+    let c30 = low;
+    let c31 = high;
+    // Four steps along k, each of which may be the last. V8 moves the loads of a stretch without branches before its
+    // arithmetic, and those of one step and the sums just fit into the registers: the branches keep the steps apart.
     while (b < end) {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
+      let b0 = v128.load(b);
+      let b1 = v128.load(b, 16);
       let x = v128.load32_splat(a0);
       c00 = mulAdd(c00, x, b0);
       c01 = mulAdd(c01, x, b1);
@@ -56,11 +61,56 @@ export function multiplyPanel<Step>(
       x = v128.load32_splat(a3);
       c30 = mulAdd(c30, x, b0);
       c31 = mulAdd(c31, x, b1);
-      a0 += sizeof<Step>();
-      a1 += sizeof<Step>();
-      a2 += sizeof<Step>();
-      a3 += sizeof<Step>();
-      b += 32;
+      if (b == end - 32) break;
+      b0 = v128.load(b, 32);
+      b1 = v128.load(b, 48);
+      x = v128.load32_splat(a0, sizeof<Step>());
+      c00 = mulAdd(c00, x, b0);
+      c01 = mulAdd(c01, x, b1);
+      x = v128.load32_splat(a1, sizeof<Step>());
+      c10 = mulAdd(c10, x, b0);
+      c11 = mulAdd(c11, x, b1);
+      x = v128.load32_splat(a2, sizeof<Step>());
+      c20 = mulAdd(c20, x, b0);
+      c21 = mulAdd(c21, x, b1);
+      x = v128.load32_splat(a3, sizeof<Step>());
+      c30 = mulAdd(c30, x, b0);
+      c31 = mulAdd(c31, x, b1);
+      if (b == end - 64) break;
+      b0 = v128.load(b, 64);
+      b1 = v128.load(b, 80);
+      x = v128.load32_splat(a0, 2 * sizeof<Step>());
+      c00 = mulAdd(c00, x, b0);
+      c01 = mulAdd(c01, x, b1);
+      x = v128.load32_splat(a1, 2 * sizeof<Step>());
+      c10 = mulAdd(c10, x, b0);
+      c11 = mulAdd(c11, x, b1);
+      x = v128.load32_splat(a2, 2 * sizeof<Step>());
+      c20 = mulAdd(c20, x, b0);
+      c21 = mulAdd(c21, x, b1);
+      x = v128.load32_splat(a3, 2 * sizeof<Step>());
+      c30 = mulAdd(c30, x, b0);
+      c31 = mulAdd(c31, x, b1);
+      if (b == end - 96) break;
+      b0 = v128.load(b, 96);
+      b1 = v128.load(b, 112);
+      x = v128.load32_splat(a0, 3 * sizeof<Step>());
+      c00 = mulAdd(c00, x, b0);
+      c01 = mulAdd(c01, x, b1);
+      x = v128.load32_splat(a1, 3 * sizeof<Step>());
+      c10 = mulAdd(c10, x, b0);
+      c11 = mulAdd(c11, x, b1);
+      x = v128.load32_splat(a2, 3 * sizeof<Step>());
+      c20 = mulAdd(c20, x, b0);
+      c21 = mulAdd(c21, x, b1);
+      x = v128.load32_splat(a3, 3 * sizeof<Step>());
+      c30 = mulAdd(c30, x, b0);
+      c31 = mulAdd(c31, x, b1);
+      a0 += 4 * sizeof<Step>();
+      a1 += 4 * sizeof<Step>();
+      a2 += 4 * sizeof<Step>();
+      a3 += 4 * sizeof<Step>();
+      b += 128;
     }
 
     writeRow(c, c00, c01, columns, accumulate);

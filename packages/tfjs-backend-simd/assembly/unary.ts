@@ -1,6 +1,6 @@
 // out[i] = f(x[i]) over n contiguous float32 values; `p` and `q` are parameters of those functions that have any.
 // Any part of an array can be computed by itself: pass shifted addresses and a smaller n.
-import { exp4, expm1x4, log1p4, log4, sigmoid4, softplus4, swish4, tanh4 } from './math';
+import { exp4, expm1x4, log1p4, log4, softplus4, tanh4 } from './math';
 
 // Each function is a class with one inlined method on four values, so that `map` compiles to one tight loop for each.
 
@@ -41,10 +41,8 @@ class Expm1 {
 }
 class Log { @inline f(x: v128, p: v128, q: v128): v128 { return log4(x); } }
 class Log1p { @inline f(x: v128, p: v128, q: v128): v128 { return log1p4(x); } }
-class Sigmoid { @inline f(x: v128, p: v128, q: v128): v128 { return sigmoid4(x); } }
 class Tanh { @inline f(x: v128, p: v128, q: v128): v128 { return tanh4(x); } }
 class Softplus { @inline f(x: v128, p: v128, q: v128): v128 { return softplus4(x); } }
-class Swish { @inline f(x: v128, p: v128, q: v128): v128 { return swish4(x); } }
 class Relu { @inline f(x: v128, p: v128, q: v128): v128 { return f32x4.pmax(x, f32x4.splat(0)); } }
 class Clip { @inline f(x: v128, p: v128, q: v128): v128 { return f32x4.pmin(f32x4.pmax(x, p), q); } }
 class Step {
@@ -79,11 +77,8 @@ export function exp(x: usize, out: usize, n: i32): void { map<Exp>(x, out, n); }
 export function expm1(x: usize, out: usize, n: i32): void { map<Expm1>(x, out, n); }
 export function log(x: usize, out: usize, n: i32): void { map<Log>(x, out, n); }
 export function log1p(x: usize, out: usize, n: i32): void { map<Log1p>(x, out, n); }
-export function sigmoid(x: usize, out: usize, n: i32): void { map<Sigmoid>(x, out, n); }
 export function tanh(x: usize, out: usize, n: i32): void { map<Tanh>(x, out, n); }
 export function softplus(x: usize, out: usize, n: i32): void { map<Softplus>(x, out, n); }
-/** x / (1 + e^-x) */
-export function swish(x: usize, out: usize, n: i32): void { map<Swish>(x, out, n); }
 export function relu(x: usize, out: usize, n: i32): void { map<Relu>(x, out, n); }
 /** x cut to [low, high] */
 export function clip(x: usize, out: usize, n: i32, low: f32, high: f32): void { map<Clip>(x, out, n, low, high); }

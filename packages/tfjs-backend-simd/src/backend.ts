@@ -4,7 +4,7 @@ import { freeAfterFailure } from './afterFailure';
 import { DeferredData, type Recipe, type UseExpansion } from './deferredData';
 import { WasmMemory } from './memory';
 import type { Normalization } from './normalization';
-import { KeptPanels } from './panels';
+import { PreparedFilters } from './preparedFilters';
 import { whyNoThreads } from './startWorker';
 import { wantedThreads, whyOneWanted } from './threadCount';
 import { type ActionKernel, ThreadPool, type ThreadScratch } from './threads';
@@ -33,10 +33,14 @@ export class SimdBackend extends MathBackendCPU {
   readonly wasmMemory: WasmMemory;
   /** Whether the kernels use relaxed SIMD: fused multiply-adds where the processor has them. */
   readonly relaxedSimd: boolean;
-  /** @internal */
+  /**
+   * The kernels, to be called on this thread: each finishes first what {@link runCalls} has started.
+   *
+   * @internal
+   */
   readonly kernels: WasmKernels;
   /** @internal */
-  readonly panels: KeptPanels;
+  readonly filters: PreparedFilters;
   private readonly pool: ThreadPool | undefined;
   private readonly noPoolReason: string | undefined;
   private nextId = 0;
@@ -48,12 +52,14 @@ export class SimdBackend extends MathBackendCPU {
     super();
     this.data = new DataStorage(this, engine());
     this.wasmMemory = memory;
-    this.panels = new KeptPanels(memory);
+    this.filters = new PreparedFilters(memory);
     const { module, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
-    this.kernels = kernels;
     this.relaxedSimd = isRelaxed;
     this.noPoolReason = whyNoThreads(memory);
-    this.pool = this.noPoolReason ? undefined : new ThreadPool(module, memory.memory, kernels);
+    const pool = this.noPoolReason ? undefined : new ThreadPool(module, memory.memory, kernels);
+    this.pool = pool;
+    this.kernels = pool ? preceded(kernels, () => pool.finish()) : kernels;
+    memory.beforeAccess = pool && (() => pool.finish());
   }
 
   /** Threads that compute; see `setThreads`. */
@@ -74,14 +80,17 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /**
-   * Runs calls of a kernel that do not depend on each other, on all threads.
+   * Runs calls of a kernel that do not depend on each other, on all threads. They may still be running when it returns;
+   * whatever sees the memory next waits for them: `wasmMemory`'s views, {@link kernels}, and the next calls.
+   *
+   * @throws {@link KernelFailedError} of this kernel or of the one before
    *
    * @internal
    */
   runCalls(name: ActionKernel, calls: readonly (readonly number[])[], scratch?: ThreadScratch): void {
     const { threads } = this;
     if (this.pool && threads > 1 && calls.length > 1) {
-      this.pool.run(name, calls, threads, scratch);
+      this.pool.start(name, calls, threads, scratch);
       return;
     }
     const kernel = this.kernels[name] as (...args: number[]) => void;
@@ -203,7 +212,7 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.data.has(dataId) ? (this.data.get(dataId) as TensorData) : undefined;
     const gone = super.disposeData(dataId, force);
     if (gone && data instanceof ResidentData) {
-      this.panels.release(dataId);
+      this.filters.release(dataId);
       this.wasmMemory.free(data.address);
     }
     if (gone && data instanceof DeferredData) this.release(data.inputs);
@@ -247,7 +256,7 @@ export class SimdBackend extends MathBackendCPU {
     try {
       return this.wasmMemory.allocate(bytes);
     } catch (error) {
-      if (this.panels.releaseUnused()) return this.allocate(bytes);
+      if (this.filters.releaseUnused()) return this.allocate(bytes);
       freeAfterFailure(() => {
         for (const dataId of this.orphans()) this.disposeData(dataId, true);
       });
@@ -271,6 +280,18 @@ export class SimdBackend extends MathBackendCPU {
   private newDataId(): DataId {
     return { id: this.nextId++ } as DataId;
   }
+}
+
+/** The same kernels, with something to do before each. */
+function preceded(kernels: WasmKernels, before: () => void): WasmKernels {
+  const wrapped = Object.entries(kernels).map(([name, kernel]) => [
+    name,
+    (...args: number[]) => {
+      before();
+      return (kernel as (...args: number[]) => number | undefined)(...args);
+    },
+  ]);
+  return Object.fromEntries(wrapped) as WasmKernels;
 }
 
 /** The ways of computing a deferred tensor; see {@link Recipe}. */

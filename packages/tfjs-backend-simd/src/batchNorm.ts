@@ -15,78 +15,41 @@ export interface BatchNormAttrs {
   activation: BatchNormActivation;
 }
 
-/** The statistics to normalise with, [channels] each. */
-export interface Statistics {
-  mean: TensorInfo;
-  variance: TensorInfo;
-}
-
-/** What follows the normalisation: scale and offset, [channels] each. */
-export interface Affine {
-  scale: TensorInfo;
-  offset: TensorInfo;
-}
-
 /** A swish costs about as much as reading this many floats. */
 export const SWISH_FLOATS = 5;
 
 /** The normalised values of x, as a new tensor. */
-export function normalized(
-  backend: SimdBackend,
-  x: TensorInfo,
-  parameters: Statistics & Affine,
-  attrs: BatchNormAttrs,
-) {
+export function normalized(backend: SimdBackend, x: TensorInfo, normalization: Normalization): TensorInfo {
   const { tensor, address } = backend.output(x.shape);
-  normalizeTo(backend, address, x, parameters, attrs);
+  normalizeTo(backend, address, x, normalization);
   return tensor;
 }
 
 /** Writes the normalised values of x to `y`. */
-export function normalizeTo(
-  backend: SimdBackend,
-  y: number,
-  x: TensorInfo,
-  parameters: Statistics & Affine,
-  attrs: BatchNormAttrs,
-): void {
-  const channels = util.sizeFromShape(parameters.mean.shape);
-  const rows = channels === 0 ? 0 : util.sizeFromShape(x.shape) / channels;
-  withNormalizationOf(backend, parameters, attrs, (normalization) => {
-    const deferred = backend.deferred(x);
-    if (deferred) deferred.computeNormalized(y, normalization);
-    else normalizeRows(backend, backend.address(x), y, rows, channels, normalization);
-  });
+export function normalizeTo(backend: SimdBackend, y: number, x: TensorInfo, normalization: Normalization): void {
+  const deferred = backend.deferred(x);
+  if (deferred) deferred.computeNormalized(y, normalization);
+  else normalizeRows(backend, backend.address(x), y, util.sizeFromShape(x.shape), normalization);
 }
 
-/** Normalises rows of values that are there. */
+/** Normalises `size` values that are there. */
 export function normalizeRows(
   backend: SimdBackend,
   x: number,
   y: number,
-  rows: number,
-  channels: number,
-  { mean, factor, offset, swish }: Normalization,
-): void {
-  const [name, floats] = swish ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
-  runSlices(backend, name, rows, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
-    const at = 4 * start * channels;
-    return [x + at, y + at, mean, factor, offset, count, channels];
-  });
-}
-
-/** Runs `use` with the normalisation that the parameters amount to. */
-export function withNormalizationOf(
-  backend: SimdBackend,
-  { mean, variance, scale, offset }: Statistics & Affine,
-  { epsilon, activation }: BatchNormAttrs,
-  use: (normalization: Normalization) => void,
+  size: number,
+  { mean, variance, scale, offset, epsilon, swish }: Normalization,
 ): void {
   const channels = util.sizeFromShape(mean.shape);
+  if (channels === 0) return;
   const [meanAt, varianceAt, scaleAt, offsetAt] = addresses(backend, mean, variance, scale, offset);
+  const [name, floats] = swish ? (['normalizeSwish', SWISH_FLOATS] as const) : (['normalize', 2] as const);
   backend.withScratch(4 * channels, (factor) => {
     backend.kernels.normalizeFactors(varianceAt, scaleAt, factor, channels, epsilon);
-    use({ mean: meanAt, factor, offset: offsetAt, swish: activation === 'swish' });
+    runSlices(backend, name, size / channels, { unitNs: floats * channels * FLOAT_NS }, (start, count) => {
+      const at = 4 * start * channels;
+      return [x + at, y + at, meanAt, factor, offsetAt, count, channels];
+    });
   });
 }
 

@@ -2,8 +2,7 @@ import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { withExpansion } from './expansion';
 import { multiplyRows, multiplyTransposed, packedBytes, packPanels, sumInParts } from './matMul';
-import { type Normalization, withNormalization } from './normalization';
-import type { FilterMatrix } from './panels';
+import type { FilterMatrix } from './preparedFilters';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, WINDOW_BYTES, type Window, windowFields } from './window';
 
@@ -38,8 +37,8 @@ export function conv2d(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, 
     compute: ([x, filter], y, normalization) => {
       const [from, weights] = [backend.address(x), matrixOf(filter, normalization !== undefined)];
       const k = info.filterHeight * info.filterWidth * inChannels;
-      backend.panels.with(backend, weights, k, outChannels, (packed) =>
-        convolve(backend, from, forwardWindow(info), packed, y, outChannels, info.batchSize, normalization),
+      backend.filters.withPanels(backend, weights, k, outChannels, normalization, (packed, bias, swish) =>
+        convolve(backend, from, forwardWindow(info), packed, y, outChannels, info.batchSize, bias, swish),
       );
     },
   });
@@ -119,20 +118,16 @@ function convolve(
   y: number,
   outChannels: number,
   images: number,
-  normalization?: Normalization,
+  bias = 0,
+  swish = 0,
 ): void {
   withWindow(backend, window, (address) => {
     const scratchBytes = backend.kernels.convolveScratchBytes(address, outChannels);
     const gridPixels = images * window.height.grid * window.width.grid;
     const taps = window.height.taps * window.width.taps;
     const cost = { unitNs: taps * window.channels * outChannels * MULTIPLY_ADD_NS, grain: 64 };
-    const args = [x, address, packed, y, outChannels];
-    if (!normalization) runUnits(backend, 'convolve', args, gridPixels, cost, scratchBytes);
-    else {
-      withNormalization(backend, normalization, (to) =>
-        runUnits(backend, 'convolveNormalized', [...args, to], gridPixels, cost, scratchBytes),
-      );
-    }
+    const args = [x, address, packed, y, outChannels, bias, swish];
+    runUnits(backend, 'convolve', args, gridPixels, cost, scratchBytes);
   });
 }
 

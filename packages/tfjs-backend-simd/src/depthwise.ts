@@ -1,8 +1,8 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
-import type { SimdBackend } from './backend';
+import type { DataId, SimdBackend } from './backend';
 import { withWindow } from './convolution';
 import { sumParts } from './matMul';
-import { type Normalization, withNormalization } from './normalization';
+import type { Normalization } from './normalization';
 import { MULTIPLY_ADD_NS, runUnits } from './units';
 import { forwardWindow, gradientWindows, type Window } from './window';
 
@@ -30,13 +30,14 @@ export function depthwise(backend: SimdBackend, x: TensorInfo, filter: TensorInf
     pools: true,
     compute: ([x, filter], y, normalization) => {
       const weights = backend.address(filter);
-      const parts = (from: { x: number } | { expansion: number }, to: Normalization) =>
-        depthwiseParts(backend, from, window, weights, y, info.batchSize, to);
+      if (!normalization) {
+        depthwiseWindow(backend, backend.address(x), window, weights, y, info.batchSize);
+        return;
+      }
+      const parts = (from: { x: number } | { expansion: number }) =>
+        depthwiseParts(backend, from, window, { address: weights, keptWith: filter.dataId }, y, info, normalization);
       const expand = backend.deferred(x)?.expand;
-      if (normalization && expand?.((expansion) => parts({ expansion }, normalization))) return;
-      const from = backend.address(x);
-      if (normalization) parts({ x: from }, normalization);
-      else depthwiseWindow(backend, from, window, weights, y, info.batchSize);
+      if (!expand?.((expansion) => parts({ expansion }))) parts({ x: backend.address(x) });
     },
   });
 }
@@ -92,7 +93,7 @@ function depthwiseWindow(
 ): void {
   const rows = images * window.height.grid;
   withWindow(backend, window, (fields) =>
-    runUnits(backend, 'depthwise', [x, fields, filter, y], rows, { unitNs: rowNs(window) }),
+    runUnits(backend, 'depthwise', [x, fields, filter, y, 0], rows, { unitNs: rowNs(window) }),
   );
 }
 
@@ -101,9 +102,9 @@ function depthwiseParts(
   backend: SimdBackend,
   { x = 0, expansion = 0 }: { x?: number; expansion?: number },
   window: Window,
-  filter: number,
+  filter: { address: number; keptWith: DataId },
   y: number,
-  images: number,
+  { batchSize: images, filterHeight, filterWidth }: ConvInfo,
   normalization: Normalization,
 ): void {
   const { channels, height, width } = window;
@@ -115,15 +116,22 @@ function depthwiseParts(
   const { pooled } = normalization;
   const sumsBytes = pooled === undefined ? 0 : 8 * images * bands * channels;
   withWindow(backend, window, (fields) =>
-    withNormalization(backend, normalization, (to) =>
-      backend.withScratch(sumsBytes, (sums) => {
-        const args = [x, fields, filter, y, to, pooled === undefined ? 0 : sums, partRows, bandRows, expansion];
-        const cost = { unitNs: partRows * rowNs(window) };
-        runUnits(backend, 'depthwiseParts', args, units, cost, expansion === 0 ? 4 : seenBytes);
-        if (pooled === undefined) return;
-        const pixels = height.grid * width.grid;
-        backend.kernels.combinePooled(sums, pooled, images, bands, channels, pixels);
-      }),
+    backend.filters.withRows(
+      backend,
+      filter,
+      filterHeight * filterWidth,
+      channels,
+      normalization,
+      (weights, bias, swish) =>
+        backend.withScratch(sumsBytes, (sums) => {
+          const sumsAt = pooled === undefined ? 0 : sums;
+          const args = [x, fields, weights, y, bias, swish, sumsAt, partRows, bandRows, expansion];
+          const cost = { unitNs: partRows * rowNs(window) };
+          runUnits(backend, 'depthwiseParts', args, units, cost, expansion === 0 ? 4 : seenBytes);
+          if (pooled === undefined) return;
+          const pixels = height.grid * width.grid;
+          backend.kernels.combinePooled(sums, pooled, images, bands, channels, pixels);
+        }),
     ),
   );
 }

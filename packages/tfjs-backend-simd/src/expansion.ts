@@ -1,10 +1,10 @@
 import type { SimdBackend } from './backend';
 import type { UseExpansion } from './deferredData';
-import { type Normalization, withNormalization } from './normalization';
-import type { FilterMatrix } from './panels';
+import type { Normalization } from './normalization';
+import type { FilterMatrix } from './preparedFilters';
 
 /** Bytes of assembly/depthwiseParts.ts's `Expansion`. */
-const EXPANSION_BYTES = 16;
+const EXPANSION_BYTES = 20;
 
 /**
  * Runs `use` with the address of an `Expansion` in WebAssembly memory: the normalised product of a, whose rows lie one
@@ -19,12 +19,10 @@ export function withExpansion(
   normalization: Normalization,
   use: UseExpansion,
 ): void {
-  backend.panels.with(backend, b, k, n, (packed) =>
-    withNormalization(backend, normalization, (to) =>
-      backend.withScratch(EXPANSION_BYTES, (address) => {
-        backend.wasmMemory.int32(address, 4).set([a, k, packed, to]);
-        use(address);
-      }),
-    ),
+  backend.filters.withPanels(backend, b, k, n, normalization, (packed, bias, swish) =>
+    backend.withScratch(EXPANSION_BYTES, (address) => {
+      backend.wasmMemory.int32(address, 5).set([a, k, packed, bias, swish]);
+      use(address);
+    }),
   );
 }

@@ -1,8 +1,8 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
 import { multiplyRows, multiplyTransposed, packedBytes } from './matMul';
-import { type Normalization, withNormalization } from './normalization';
-import type { FilterMatrix } from './panels';
+import type { Normalization } from './normalization';
+import type { FilterMatrix } from './preparedFilters';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits } from './units';
 
 /** Units of work that keep several threads busy; an image is cut into parts only where there are fewer images. */
@@ -41,8 +41,14 @@ export function gatedConvolution(
     compute: ([x, gate, filter], y, normalization) => {
       const from = addressesOf(backend, x, gate, filter);
       if (imagesAreSmaller(sizes)) {
-        convolveGatedImages(backend, { ...from, keptWith: normalization && filter.dataId }, y, sizes, normalization);
-      } else multiplyGated(backend, [from.x, from.filter, from.gate], y, sizes, false, normalization);
+        convolveGatedImages(backend, { ...from, keptWith: filter.dataId }, y, sizes, normalization);
+        return;
+      }
+      const { channels, filters } = sizes;
+      const matrix = { address: from.filter, keptWith: filter.dataId };
+      backend.filters.withRows(backend, matrix, channels, filters, normalization, (weights, bias, swish) =>
+        multiplyGated(backend, [from.x, weights, from.gate], y, sizes, false, bias, swish),
+      );
     },
   });
 }
@@ -131,20 +137,16 @@ function multiplyGated(
   to: number,
   sizes: Sizes,
   transposed: boolean,
-  normalization?: Normalization,
+  bias = 0,
+  swish = 0,
 ): void {
   const { images, pixels, channels, filters } = sizes;
   const [n, k] = transposed ? [channels, filters] : [filters, channels];
   const strides = transposed ? [1, filters] : [filters, 1];
   const { parts, partRows } = partsOf(sizes, 1);
-  const args = [from, filter, ...strides, gate, transposed ? 0 : 1, to, pixels, n, k, partRows];
+  const args = [from, filter, ...strides, gate, transposed ? 0 : 1, to, pixels, n, k, partRows, bias, swish];
   const cost = { unitNs: partRows * n * k * MULTIPLY_ADD_NS };
-  if (!normalization) runUnits(backend, 'multiplyGated', args, images * parts, cost, packedBytes(n, k));
-  else {
-    withNormalization(backend, normalization, (to) =>
-      runUnits(backend, 'multiplyGatedNormalized', [...args, to], images * parts, cost, packedBytes(n, k)),
-    );
-  }
+  runUnits(backend, 'multiplyGated', args, images * parts, cost, packedBytes(n, k));
 }
 
 /** How each image's pixels are cut. It depends on the sizes only, and so does the result. */

@@ -1,7 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from './backend';
-import { type Normalization, withNormalization } from './normalization';
-import type { FilterMatrix } from './panels';
+import type { Normalization } from './normalization';
+import type { FilterMatrix } from './preparedFilters';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits, splitUnits } from './units';
 
 /** Columns of a packed panel and rows of a strip; see assembly/pack.ts. */
@@ -82,15 +82,9 @@ export function multiplyRows(
   normalization?: Normalization,
 ): void {
   const cost = { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP };
-  backend.panels.with(backend, b, k, n, (packed) => {
-    const args = [a, packed, c, n, k];
-    if (!normalization) runUnits(backend, 'multiplyRows', args, m, cost);
-    else {
-      withNormalization(backend, normalization, (to) =>
-        runUnits(backend, 'multiplyRowsNormalized', [...args, to], m, cost),
-      );
-    }
-  });
+  backend.filters.withPanels(backend, b, k, n, normalization, (packed, bias, swish) =>
+    runUnits(backend, 'multiplyRows', [a, packed, c, n, k, bias, swish], m, cost),
+  );
 }
 
 /** Packs b (k × n) into panels whose parts lie as for a matrix of `panelRows` rows. */

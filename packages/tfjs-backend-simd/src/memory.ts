@@ -24,6 +24,9 @@ export class WasmMemory {
   /** Why the memory is not shared though that was wanted. */
   readonly whyNotShared: string | undefined;
 
+  /** Called before anyone sees the memory's contents; the backend finishes there what still writes to them. */
+  beforeAccess: (() => void) | undefined;
+
   private readonly maximumPages: number;
   private top = 0;
   private readonly sizes = new Map<number, number>();
@@ -93,11 +96,13 @@ export class WasmMemory {
 
   /** A view, valid until the memory grows when it is not shared. */
   float32(address: number, length: number): Float32Array {
+    this.beforeAccess?.();
     return new Float32Array(this.memory.buffer, address, length);
   }
 
   /** A view, valid until the memory grows when it is not shared. */
   int32(address: number, length: number): Int32Array {
+    this.beforeAccess?.();
     return new Int32Array(this.memory.buffer, address, length);
   }
 

@@ -1,22 +1,24 @@
-import type { SimdBackend } from './backend';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Where the parameters of y = (x − mean) · factor + offset lie, per channel, and whether swish follows. */
-export interface Normalization {
-  readonly mean: number;
-  readonly factor: number;
-  readonly offset: number;
+/** The statistics to normalise with, [channels] each. */
+export interface Statistics {
+  mean: TensorInfo;
+  variance: TensorInfo;
+}
+
+/** What follows the normalisation: scale and offset, [channels] each. */
+export interface Affine {
+  scale: TensorInfo;
+  offset: TensorInfo;
+}
+
+/**
+ * What is done to each channel: (x − mean) · scale / √(variance + epsilon) + offset, and swish where it follows. Behind a
+ * convolution or a matrix product it becomes part of the filter, and a bias; see ./preparedFilters.ts.
+ */
+export interface Normalization extends Readonly<Statistics & Affine> {
+  readonly epsilon: number;
   readonly swish: boolean;
   /** Where the means over the pixels of each image go ([images][channels]), if they are wanted and can be had. */
   readonly pooled?: number;
-}
-
-/** Bytes of assembly/normalizeRows.ts's `Normalization`. */
-const NORMALIZATION_BYTES = 16;
-
-/** Runs `use` with the address of a normalisation's fields in WebAssembly memory. */
-export function withNormalization(backend: SimdBackend, to: Normalization, use: (address: number) => void): void {
-  backend.withScratch(NORMALIZATION_BYTES, (address) => {
-    backend.wasmMemory.int32(address, 4).set([to.mean, to.factor, to.offset, to.swish ? 1 : 0]);
-    use(address);
-  });
 }

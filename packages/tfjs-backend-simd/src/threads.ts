@@ -27,6 +27,9 @@ const pause = (Atomics as { pause?(): void }).pause ?? (() => {});
 /**
  * Runs calls of kernels on several threads. Workers sleep while there is nothing to do and do not keep the process
  * alive. Until they run, and when they cannot, the calling thread takes all calls itself.
+ *
+ * A job is started, and the calling thread goes on: workers compute while it prepares the next one. Before that is started,
+ * and before anything else reads or writes the memory, it must {@link finish} the first, and takes what is left of it.
  */
 export class ThreadPool {
   private readonly control = new Int32Array(new SharedArrayBuffer(CONTROL.words * 4));
@@ -37,6 +40,8 @@ export class ThreadPool {
   private readonly mayWait = callingThreadMayWait();
   private threads = 1;
   private job = 0;
+  /** The job that was started last, until it is finished. */
+  private unfinished: { name: ActionKernel; calls: Calls } | undefined;
   private starting = 0;
   private waitForStart = true;
   private calls = 0;
@@ -85,18 +90,36 @@ export class ThreadPool {
     }
   }
 
-  /** Runs the calls, which must not depend on each other, in any order, and returns when all are done. */
-  run(name: ActionKernel, calls: Calls, threads: number, scratch?: ThreadScratch): void {
+  /**
+   * Finishes the last job, and starts the calls, which must not depend on each other and are run in any order.
+   *
+   * @throws {@link KernelFailedError} of the last job
+   */
+  start(name: ActionKernel, calls: Calls, threads: number, scratch?: ThreadScratch): void {
+    this.finish();
     if (threads !== this.threads) this.resize(threads);
     for (let start = 0; start < calls.length; start += MOST_CALLS) {
+      this.finish();
       const part = calls.length <= MOST_CALLS ? calls : calls.slice(start, start + MOST_CALLS);
       this.publish(name, part, scratch);
-      this.takeCalls(name, part);
-      this.waitForOthers();
-      if (this.control[CONTROL.failed] !== 0) {
-        this.control[CONTROL.failed] = 0;
-        throw new KernelFailedError(name);
-      }
+      this.unfinished = { name, calls: part };
+    }
+  }
+
+  /**
+   * Returns when all calls are done.
+   *
+   * @throws {@link KernelFailedError}
+   */
+  finish(): void {
+    if (this.unfinished === undefined) return;
+    const { name, calls } = this.unfinished;
+    this.unfinished = undefined;
+    this.takeCalls(name, calls);
+    this.waitForOthers();
+    if (this.control[CONTROL.failed] !== 0) {
+      this.control[CONTROL.failed] = 0;
+      throw new KernelFailedError(name);
     }
   }
 

@@ -9,7 +9,7 @@ export const FLOAT_NS = 0.2;
 /** Shorter calls are not worth handing to another thread. */
 const SHORTEST_CALL_NS = 10_000;
 /** Calls for each thread, so that one that is interrupted does not hold up the others for long. */
-const CALLS_PER_THREAD = 4;
+const CALLS_PER_THREAD = 8;
 
 /** The cost of a unit of work, and how many units should stay together. */
 export interface UnitCost {

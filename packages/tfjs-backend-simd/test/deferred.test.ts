@@ -9,6 +9,8 @@ const tensor = (...shape: number[]) => tf.tensor(Float32Array.from(randomInput(s
 const backend = () => tf.backend() as SimdBackend;
 const result = (y: tf.Tensor) => ({ shape: y.shape, dtype: y.dtype, values: y.dataSync() });
 const inUse = () => backend().wasmMemory.bytesInUse;
+/** Folded into a filter, a batch norm rounds the products of the sum, and not the sum. */
+const ROUNDING = { relative: 1e-6, absolute: 1e-5 };
 
 beforeEach(async () => {
   await tf.setBackend('simd');
@@ -47,7 +49,7 @@ describe.each(Object.entries(CONVOLUTIONS))('a convolution %s', (_, [xShape, fil
     const y = run(x, filter);
     y.dataSync();
     const apart = result(normalize(y));
-    expectClose(together, apart, { relative: 1e-6, absolute: 1e-6 });
+    expectClose(together, apart, ROUNDING);
   });
 });
 
@@ -62,7 +64,7 @@ describe('a depthwise convolution', () => {
     expect(means!.shape).toEqual([shape[0], shape[3]]);
     expectClose(result(means!), result(tf.mean(normalized!, [1, 2])), { relative: 1e-6, absolute: 1e-6 });
     y.dataSync();
-    expectClose(result(normalized!), result(batchNorm(y)[0]!), { relative: 1e-6, absolute: 1e-6 });
+    expectClose(result(normalized!), result(batchNorm(y)[0]!), ROUNDING);
   });
 
   test('gives the same means for an image in any batch', () => {
@@ -118,7 +120,7 @@ describe('a tensor that only the next op should read', () => {
     const after = depthwise(normalized, 3, 1, 1, own);
     y.dataSync();
     const plain = depthwise(expanded(false, x, filter).normalized, 3, 1, 1, own);
-    expectClose(result(after), result(plain), { relative: 1e-5, absolute: 1e-5 });
+    expectClose(result(after), result(plain), { relative: 1e-5, absolute: 5e-5 });
   });
 
   test('leaves no memory behind, and never takes any', () => {

@@ -1,15 +1,7 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
-import {
-  type Affine,
-  type BatchNormAttrs,
-  matrixOf,
-  normalized,
-  normalizeRows,
-  normalizeTo,
-  type Statistics,
-  withNormalizationOf,
-} from '../batchNorm';
+import { type BatchNormAttrs, matrixOf, normalized, normalizeRows, normalizeTo } from '../batchNorm';
+import type { Affine, Normalization, Statistics } from '../normalization';
 import { allFloat, type KernelCall, simdKernel } from './kernel';
 
 /** Smaller tensors may be written and read as well: they stay in the cache. */
@@ -38,43 +30,34 @@ const inference = simdKernel<{ x: TensorInfo } & Statistics & Affine, BatchNormI
   ({ inputs, attrs, backend }) => {
     const { x, mean, variance, scale, offset } = inputs;
     const { rows, channels } = matrixOf('KiumBatchNormInference', x, [mean, variance, scale, offset]);
+    const { epsilon, activation } = attrs;
+    const normalization = { mean, variance, scale, offset, epsilon, swish: activation === 'swish' };
     const deferred = backend.deferred(x);
     if (attrs.pooled && deferred?.pools) {
       const y = backend.output(x.shape);
       const pooled = backend.output([x.shape[0]!, channels]);
-      withNormalizationOf(backend, { mean, variance, scale, offset }, attrs, (normalization) =>
-        deferred.computeNormalized(y.address, { ...normalization, pooled: pooled.address }),
-      );
+      deferred.computeNormalized(y.address, { ...normalization, pooled: pooled.address });
       return [y.tensor, pooled.tensor];
     }
     if (attrs.transient && deferred?.expandNormalized && 4 * rows * channels >= TRANSIENT_BYTES) {
-      return transient(backend, x, { mean, variance, scale, offset }, attrs);
+      return transient(backend, x, normalization);
     }
-    return normalized(backend, x, { mean, variance, scale, offset }, attrs);
+    return normalized(backend, x, normalization);
   },
 );
 
 /** The normalised values of a matrix product, computed when they are needed: by rows if the next op can do that. */
-function transient(
-  backend: SimdBackend,
-  x: TensorInfo,
-  { mean, variance, scale, offset }: Statistics & Affine,
-  attrs: BatchNormAttrs,
-): TensorInfo {
+function transient(backend: SimdBackend, x: TensorInfo, { epsilon, swish, ...rest }: Normalization): TensorInfo {
+  const { mean, variance, scale, offset } = rest;
   return backend.defer(x.shape, [x, mean, variance, scale, offset], {
-    compute: ([x, mean, variance, scale, offset], y, normalization) => {
-      normalizeTo(backend, y, x, { mean, variance, scale, offset }, attrs);
-      if (!normalization) return;
-      const rows = util.sizeFromShape(x.shape) / x.shape.at(-1)!;
-      normalizeRows(backend, y, y, rows, x.shape.at(-1)!, normalization);
+    compute: ([x, mean, variance, scale, offset], y, next) => {
+      normalizeTo(backend, y, x, { mean, variance, scale, offset, epsilon, swish });
+      if (next) normalizeRows(backend, y, y, util.sizeFromShape(x.shape), next);
     },
     expand: ([x, mean, variance, scale, offset], use) => {
       const expand = backend.deferred(x)?.expandNormalized;
-      if (!expand) return false;
-      withNormalizationOf(backend, { mean, variance, scale, offset }, attrs, (normalization) =>
-        expand(normalization, use),
-      );
-      return true;
+      expand?.({ mean, variance, scale, offset, epsilon, swish }, use);
+      return expand !== undefined;
     },
   });
 }
@@ -89,7 +72,7 @@ const fused = simdKernel<FusedInputs, { varianceEpsilon?: number }>('FusedBatchN
   const sameRank = [variance, scale, offset].every((t) => !t || t.shape.length === mean.shape.length);
   if (!perChannel || !sameRank || !allFloat(x, mean, variance, scale, offset)) return undefined;
   return withDefaults(call, channels!, (parameters) =>
-    normalized(call.backend, x, parameters, { epsilon: call.attrs.varianceEpsilon ?? 0.001, activation: 'linear' }),
+    normalized(call.backend, x, { ...parameters, epsilon: call.attrs.varianceEpsilon ?? 0.001, swish: false }),
   );
 });
 

@@ -1,15 +1,8 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend';
-import {
-  type Affine,
-  addresses,
-  type BatchNormAttrs,
-  matrixOf,
-  normalized,
-  type Statistics,
-  SWISH_FLOATS,
-} from '../batchNorm';
+import { addresses, type BatchNormAttrs, matrixOf, normalized, SWISH_FLOATS } from '../batchNorm';
 import { UnsupportedInputError } from '../errors';
+import type { Affine, Statistics } from '../normalization';
 import { FLOAT_NS, runSlices, runUnits } from '../units';
 import { alias, simdKernel } from './kernel';
 
@@ -51,7 +44,11 @@ const train = simdKernel<{ x: TensorInfo } & Affine, BatchNormTrainAttrs>('KiumB
     kernels.combineMoments(partial, mean.address, variance.address, rows, channels, chunkRows, chunks);
   });
   const parameters = { mean: mean.tensor, variance: variance.tensor, scale, offset };
-  if (!attrs.pooled) return [normalized(backend, x, parameters, attrs), mean.tensor, variance.tensor];
+  if (!attrs.pooled) {
+    const { epsilon, activation } = attrs;
+    const y = normalized(backend, x, { ...parameters, epsilon, swish: activation === 'swish' });
+    return [y, mean.tensor, variance.tensor];
+  }
   const [y, pooled] = normalizedAndPooled(backend, x, parameters, attrs);
   return [y, mean.tensor, variance.tensor, pooled];
 });

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SimdBackend } from '../src';
 import { OutOfMemoryError } from '../src/errors';
-import type { FilterMatrix } from '../src/panels';
+import type { Affine, Statistics } from '../src/normalization';
+import type { FilterMatrix } from '../src/preparedFilters';
 import { randomInput, randomSource } from './compare';
 
 const random = randomSource(17);
@@ -12,20 +13,25 @@ const inUse = () => backend().wasmMemory.bytesInUse;
 
 beforeEach(async () => {
   await tf.setBackend('simd');
-  backend().panels.releaseUnused();
+  backend().filters.releaseUnused();
 });
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** A batch norm's parameters. */
+function parameters(channels: number, values = { mean: 0.3, variance: 1, scale: 2, offset: 0.5 }) {
+  const vectors = Object.entries(values).map(([name, value]) => [name, tf.fill([channels], value)] as const);
+  return Object.fromEntries(vectors);
+}
+
 /** Inference: a convolution and its batch norm. */
-function infer(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
+function infer(x: tf.Tensor, filter: tf.Tensor, norm = parameters(filter.shape[3]!), epsilon = 1e-3): tf.Tensor {
   const y = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
-  const vectors = Object.entries({ mean: 0, variance: 1, scale: 2, offset: 0.5 }).map(
-    ([name, value]) => [name, tf.fill([filter.shape[3]!], value)] as const,
-  );
-  const inputs = { x: y, ...Object.fromEntries(vectors) } as tf.NamedTensorMap;
-  return tf.engine().runKernel('KiumBatchNormInference', inputs, { epsilon: 1e-3, activation: 'linear' }) as tf.Tensor;
+  return tf.engine().runKernel('KiumBatchNormInference', { x: y, ...norm } as tf.NamedTensorMap, {
+    epsilon,
+    activation: 'linear',
+  }) as tf.Tensor;
 }
 
 const FILTERS: [name: string, shape: number[]][] = [
@@ -33,17 +39,19 @@ const FILTERS: [name: string, shape: number[]][] = [
   ['of 3 by 3 pixels', [3, 3, 6, 20]],
 ];
 
-test.each(FILTERS)('a filter %s is packed once in inference, until it is disposed of', (_, shape) => {
+test.each(FILTERS)('a filter %s is prepared once in inference, until it is disposed of', (_, shape) => {
   const x = tensor(2, 9, 8, 6);
   backend().address(x);
+  const norm = parameters(shape[3]!);
+  for (const vector of Object.values(norm)) backend().address(vector);
   const before = inUse();
   const filter = tensor(...shape);
   const pack = vi.spyOn(backend(), 'runCalls');
   const packings = () => pack.mock.calls.filter(([name]) => name === 'packPanels').length;
-  const first = tf.tidy(() => infer(x, filter).dataSync());
+  const first = tf.tidy(() => infer(x, filter, norm).dataSync());
   const after = inUse();
   expect(packings()).toBe(1);
-  expect(tf.tidy(() => infer(x, filter).dataSync())).toEqual(first);
+  expect(tf.tidy(() => infer(x, filter, norm).dataSync())).toEqual(first);
   expect(packings()).toBe(1);
   expect(inUse()).toBe(after);
   filter.dispose();
@@ -60,6 +68,26 @@ test('new values of a variable are seen', () => {
   expect(found).toEqual(expected);
 });
 
+test.each(['mean', 'variance', 'scale', 'offset'])('a new %s of the batch norm is seen', (name) => {
+  const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
+  const norm = parameters(12);
+  const run = (filter: tf.Tensor, norm: tf.NamedTensorMap) => tf.tidy(() => infer(x, filter, norm).dataSync());
+  const first = run(filter, norm);
+  const changed = { ...norm, [name]: tf.fill([12], 1.5) };
+  const found = run(filter, changed);
+  expect(found).not.toEqual(first);
+  expect(found).toEqual(run(filter.clone(), changed));
+  expect(run(filter, norm)).toEqual(first);
+});
+
+test('another epsilon is seen', () => {
+  const [x, filter, norm] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12), parameters(12)];
+  const run = (epsilon: number) => tf.tidy(() => infer(x, filter, norm, epsilon).dataSync());
+  const first = run(1e-3);
+  expect(run(0.5)).not.toEqual(first);
+  expect(run(1e-3)).toEqual(first);
+});
+
 test('the same values as another matrix are packed anew', () => {
   const filter = tensor(1, 1, 6, 12);
   const reshaped = tf.reshape(filter, [1, 1, 12, 6]);
@@ -72,7 +100,7 @@ test('the same values as another matrix are packed anew', () => {
 test('training packs for each step, and keeps nothing', () => {
   const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
   tf.tidy(() => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same').dataSync());
-  expect(backend().panels.releaseUnused()).toBe(false);
+  expect(backend().filters.releaseUnused()).toBe(false);
 });
 
 /** The memory is full until a block is freed. */
@@ -106,9 +134,10 @@ test('other copies make room for one that is being made, and while one is being 
     FilterMatrix,
     FilterMatrix,
   ];
-  const { panels } = backend();
+  const { filters } = backend();
+  const normalization = { ...(parameters(12) as unknown as Statistics & Affine), epsilon: 1e-3, swish: false };
   const use = (b: FilterMatrix, during: (packed: number) => void = () => {}) =>
-    panels.with(backend(), b, 6, 12, during);
+    filters.withPanels(backend(), b, 6, 12, normalization, during);
   use(one);
   fillMemory();
   use(two, (packed) => {
