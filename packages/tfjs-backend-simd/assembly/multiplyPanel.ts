@@ -128,8 +128,14 @@ export function multiplyPanel<Step>(
 function writeRow(c: usize, low: v128, high: v128, columns: usize, accumulate: bool): void {
   if (columns < 8) writePart(c, low, high, columns, accumulate);
   else {
-    v128.store(c, accumulate ? f32x4.add(v128.load(c), low) : low);
-    v128.store(c, accumulate ? f32x4.add(v128.load(c, 16), high) : high, 16);
+    if (accumulate) {
+      const l = v128.load(c);
+      const h = v128.load(c, 16);
+      low = f32x4.add(l, low);
+      high = f32x4.add(h, high);
+    }
+    v128.store(c, low);
+    v128.store(c, high, 16);
   }
 }
 

@@ -39,21 +39,28 @@ export function windowFields({ channels, filterWidth, height: h, width: w }: Win
 
 /** The forward pass: the outputs, as they see x. */
 export function forwardWindow(info: ConvInfo): Window {
-  const axis = (input: number, out: number, pad: number, step: number, taps: number, tapStep: number): Axis => ({
-    ...{ input, grid: out, origin: -pad, step, taps, tapStep },
-    ...{ out, outOrigin: 0, outStep: 1, filterOrigin: 0, filterStep: 1 },
-  });
+  const { strideHeight, filterHeight, dilationHeight, strideWidth, filterWidth, dilationWidth, padInfo } = info;
   return {
     channels: info.inChannels,
-    filterWidth: info.filterWidth,
-    height: axis(
-      ...[info.inHeight, info.outHeight, info.padInfo.top],
-      ...[info.strideHeight, info.filterHeight, info.dilationHeight],
-    ),
-    width: axis(
-      ...[info.inWidth, info.outWidth, info.padInfo.left],
-      ...[info.strideWidth, info.filterWidth, info.dilationWidth],
-    ),
+    filterWidth,
+    height: forwardAxis(info.inHeight, info.outHeight, padInfo.top, strideHeight, filterHeight, dilationHeight),
+    width: forwardAxis(info.inWidth, info.outWidth, padInfo.left, strideWidth, filterWidth, dilationWidth),
+  };
+}
+
+function forwardAxis(input: number, out: number, pad: number, step: number, taps: number, tapStep: number): Axis {
+  return {
+    input,
+    grid: out,
+    origin: -pad,
+    step,
+    taps,
+    tapStep,
+    out,
+    outOrigin: 0,
+    outStep: 1,
+    filterOrigin: 0,
+    filterStep: 1,
   };
 }
 

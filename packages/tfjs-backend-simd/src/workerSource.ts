@@ -29,10 +29,10 @@ export const MOST_ARGUMENTS = 24;
 export const TABLE_HEADER = 2;
 
 /**
- * How long a thread looks for work before it sleeps, in milliseconds: a few times what waking it takes, and longer than
- * most gaps between two jobs of a training step.
+ * How long a thread looks for work before it sleeps, in milliseconds: many times what waking it takes, and longer than
+ * the gaps between two jobs of a network, also where other programs slow the calling thread down.
  */
-export const SPIN_MS = 0.2;
+export const SPIN_MS = 1;
 /** How often it looks between two looks at the clock. */
 export const LOOKS = 256;
 

@@ -28,7 +28,9 @@ export const CONVOLUTION_KERNELS = [
   simdKernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ inputs, attrs, backend }) => {
     const { x, filter, bias, preluActivationWeights } = inputs;
     const info = convInfo([x, filter], x.shape, filter.shape, attrs);
-    return info && applyEpilogue(backend, conv2d(backend, x, filter, info), { ...attrs, bias, preluActivationWeights });
+    const { activation, leakyreluAlpha } = attrs;
+    const epilogue = { bias, activation, preluActivationWeights, leakyreluAlpha };
+    return info && applyEpilogue(backend, conv2d(backend, x, filter, info), epilogue);
   }),
 
   simdKernel<Inputs<'dy' | 'filter'>, Conv2DBackpropInputAttrs>(

@@ -37,7 +37,9 @@ export const DEPTHWISE_KERNELS = [
       const { x, filter, bias, preluActivationWeights } = inputs;
       const info = convInfo([x, filter], x.shape, filter.shape, attrs);
       if (!info) return undefined;
-      return applyEpilogue(backend, depthwise(backend, x, filter, info), { ...attrs, bias, preluActivationWeights });
+      const { activation, leakyreluAlpha } = attrs;
+      const epilogue = { bias, activation, preluActivationWeights, leakyreluAlpha };
+      return applyEpilogue(backend, depthwise(backend, x, filter, info), epilogue);
     },
   ),
 
