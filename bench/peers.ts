@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import angioIo from '@kium/angio-io/package.json' with { type: 'json' };
 import { bundle } from './bundle';
 import type { Program } from './contender';
 import type { Job, MetricJob, SurvivalJob, VolumeJob } from './job';
@@ -62,7 +63,8 @@ export function rSurvival({ figure, rows, covariates }: SurvivalJob): Entry {
 
 /** Ours: `@kium/angio-io`; `steps` if the job takes seconds. */
 export function ourVolumes(job: VolumeJob, steps?: number): Entry {
-  const program = { command: process.execPath, args: [bundle('volumes.ts'), JSON.stringify(job)] };
+  const file = bundle('volumes.ts', '../packages/angio-io', Object.keys(angioIo.dependencies));
+  const program = { command: process.execPath, args: [file, JSON.stringify(job)] };
   return { name: OURS, program, ...(steps !== undefined && { steps }) };
 }
 
@@ -88,7 +90,8 @@ export function absent(name: string, missing: string): Entry {
 }
 
 function tfjs(backend: string, job: Job): Program {
-  return script('contenders/tfjs.ts', backend, job);
+  const file = bundle('tfjs.ts', '.', ['@tensorflow/*']);
+  return { command: process.execPath, args: [file, backend, JSON.stringify(job)] };
 }
 
 /** A script of this folder, run as this one is: with tsx. */
