@@ -5,6 +5,8 @@ import { PANEL, packPanels, packStrips, STRIP } from './pack';
 
 /** Longest stretch of k at a time: a panel of it (12 KiB) stays in the first-level cache. */
 export const LONGEST_PANEL: usize = 384;
+/** Rows of blocks are multiples of this, which tiles of four and of six rows divide. */
+const WHOLE_TILES: usize = 12;
 /** What the rows of A and c of one block may take together, so that they stay in the second-level cache. */
 const ROWS_BYTES: usize = 128 * 1024;
 
@@ -31,7 +33,7 @@ export function multiplyRows(
 ): void {
   const blocks = max<usize>(1, (k + LONGEST_PANEL - 1) / LONGEST_PANEL);
   const kBlock = ((k + blocks - 1) / blocks + 3) & ~3;
-  const rowBlock = max<usize>(32, (ROWS_BYTES / ((kBlock + n) * 4)) & ~(STRIP - 1));
+  const rowBlock = max<usize>(3, ROWS_BYTES / ((kBlock + n) * 4) / WHOLE_TILES) * WHOLE_TILES;
   const aBytes = k << 2;
   const cBytes = n << 2;
   for (let row = start; row < end; row += rowBlock) {

@@ -53,10 +53,10 @@ export class SimdBackend extends MathBackendCPU {
     this.data = new DataStorage(this, engine());
     this.wasmMemory = memory;
     this.filters = new PreparedFilters(memory);
-    const { module, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
+    const { module, imports, kernels, relaxedSimd: isRelaxed } = instantiateKernels(memory, relaxedSimd);
     this.relaxedSimd = isRelaxed;
     this.noPoolReason = whyNoThreads(memory);
-    const pool = this.noPoolReason ? undefined : new ThreadPool(module, memory.memory, kernels);
+    const pool = this.noPoolReason ? undefined : new ThreadPool(module, imports, kernels);
     this.pool = pool;
     this.kernels = pool ? preceded(kernels, () => pool.finish()) : kernels;
     memory.beforeAccess = pool && (() => pool.finish());

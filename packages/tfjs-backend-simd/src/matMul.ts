@@ -4,9 +4,10 @@ import type { Normalization } from './normalization';
 import type { FilterMatrix } from './preparedFilters';
 import { FLOAT_NS, MULTIPLY_ADD_NS, runUnits, splitUnits } from './units';
 
-/** Columns of a packed panel and rows of a strip; see assembly/pack.ts. */
+/** Columns of a packed panel; see assembly/pack.ts. */
 const PANEL = 8;
-const STRIP = 4;
+/** Rows of a call are multiples of this, which the tiles of four and of six rows divide; see assembly/multiplyPanel.ts. */
+const WHOLE_TILES = 12;
 /** Rows of c that one unit of a product with transposed A computes. */
 const GROUP_ROWS = 128;
 /** A sum over k is cut into parts where the rows give too few units to keep several threads busy … */
@@ -81,7 +82,7 @@ export function multiplyRows(
   k: number,
   normalization?: Normalization,
 ): void {
-  const cost = { unitNs: n * k * MULTIPLY_ADD_NS, grain: STRIP };
+  const cost = { unitNs: n * k * MULTIPLY_ADD_NS, grain: WHOLE_TILES };
   backend.filters.withPanels(backend, b, k, n, normalization, (packed, bias, swish) =>
     runUnits(backend, 'multiplyRows', [a, packed, c, n, k, bias, swish], m, cost),
   );

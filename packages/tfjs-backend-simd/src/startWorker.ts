@@ -6,6 +6,8 @@ import { BROWSER_WORKER, NODE_WORKER } from './workerSource';
 export interface WorkerStart {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
+  /** See `KernelImports` in ./wasm.ts. */
+  tallTiles: number;
   control: Int32Array;
   table: Float64Array;
   names: string[];

@@ -1,7 +1,7 @@
 import { KernelFailedError } from './errors';
 import { type StopWorker, startWorker, workersStartLater } from './startWorker';
 import { wantedThreads } from './threadCount';
-import type { WasmKernels } from './wasm';
+import type { KernelImports, WasmKernels } from './wasm';
 import { CALLS_BITS, CONTROL, LOOKS, MOST_ARGUMENTS, MOST_CALLS, SPIN_MS, TABLE_HEADER } from './workerSource';
 
 /** Kernels that return nothing. */
@@ -52,7 +52,7 @@ export class ThreadPool {
 
   constructor(
     private readonly module: WebAssembly.Module,
-    private readonly memory: WebAssembly.Memory,
+    private readonly imports: KernelImports,
     private readonly kernels: WasmKernels,
   ) {
     this.names = Object.keys(kernels);
@@ -141,7 +141,7 @@ export class ThreadPool {
   }
 
   private addWorker(): void {
-    const { module, memory, control, table, names } = this;
+    const { module, imports, control, table, names } = this;
     const thread = this.workers.length + 1;
     this.starting++;
     let isStarting = true;
@@ -150,7 +150,7 @@ export class ThreadPool {
       isStarting = false;
     };
     const stop = startWorker(
-      { module, memory, control, table, names, thread },
+      { module, ...imports, control, table, names, thread },
       {
         onRunning: settle,
         onFailure: (reason) => {

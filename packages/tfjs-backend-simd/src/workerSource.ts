@@ -41,8 +41,8 @@ export const LOOKS = 256;
  * calling thread takes calls in the same way, see threads.ts.
  */
 const SERVE = `
-function serve({ module, memory, control, table, names, thread }) {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+function serve({ module, memory, tallTiles, control, table, names, thread }) {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, tallTiles } });
   const kernels = names.map((name) => exports[name]);
   const pause = Atomics.pause ?? (() => {});
   // The arguments of a call, by their number.
