@@ -12,6 +12,14 @@ import { removeOnExit } from './temporary';
  * @param external - What is not bundled: all that is not from this repository.
  */
 export function bundle(contender: string, folder: string, external: readonly string[]): string {
+  const made = bundles.get(contender) ?? build(contender, folder, external);
+  bundles.set(contender, made);
+  return made;
+}
+
+const bundles = new Map<string, string>();
+
+function build(contender: string, folder: string, external: readonly string[]): string {
   const beside = fileURLToPath(new URL(`${folder}/node_modules/.bench/`, import.meta.url));
   mkdirSync(beside, { recursive: true });
   const outfile = join(removeOnExit(mkdtempSync(join(beside, 'bundle-'))), 'contender.mjs');
