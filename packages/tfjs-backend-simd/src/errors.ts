@@ -70,15 +70,18 @@ export class ThreadCountError extends RangeError {
   }
 }
 
-/** A WebAssembly kernel stopped with an error, on any thread; this is a bug in this package. */
+/**
+ * A WebAssembly kernel stopped with an error, on any thread; this is a bug in this package. The call that throws it may be
+ * the one behind the op that failed, which other threads were still computing.
+ */
 export class KernelFailedError extends Error {
   readonly tag = 'KernelFailedError';
   override readonly name = 'KernelFailedError';
 
   constructor(readonly kernel: string) {
     super(
-      `The WebAssembly kernel ${kernel} failed. This is a bug in @kium/tfjs-backend-simd: please report it with the op ` +
-        "and the shapes of its inputs, and use tf.setBackend('cpu') in the meantime.",
+      `The WebAssembly kernel ${kernel} failed. This is a bug in @kium/tfjs-backend-simd: please report it with the ` +
+        "last ops and the shapes of their inputs, and use tf.setBackend('cpu') in the meantime.",
     );
   }
 }
