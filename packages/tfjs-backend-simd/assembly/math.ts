@@ -10,7 +10,6 @@ import { mulAdd } from './mulAdd';
 // anew in each turn, by three, in V8 since Node 22; where every instruction counts, a kernel loads them before its loop
 // (see `logistic.ts`).
 
-/** 1, ln 2 and the like; `k` loads them. */
 const ONE: usize = memory.data<f32>([1]);
 const LOG2E: usize = memory.data<f32>([1.44269504088896341]);
 /** ln 2 in two parts, the first exact in few bits, so that x - n ln 2 loses nothing. */
@@ -142,8 +141,7 @@ export function swish4(x: v128): v128 {
   return f32x4.div(x, onePlusExpNeg(x));
 }
 
-/** Numbers of `log4`: the smallest normal float, 2^23 and 23; the bits of sqrt(1/2),
- * and the mantissa's mask. */
+/** Numbers of `log4`: the smallest normal float, 2^23 and 23; the bits of sqrt(1/2), and the mantissa's mask. */
 const TINY: usize = memory.data<f32>([1.17549435e-38, 8388608, 23]);
 const LOG_BITS: usize = memory.data<i32>([0x3f3504f3, 0x007fffff]);
 /** Coefficients of (ln(1 + f) - f + f^2 / 2) / f^3, the highest power's first. */

@@ -74,7 +74,7 @@ function fourRows<Step>(
   cRowBytes: usize, columns: usize, bias: usize, accumulate: bool,
 ): void {
   let a0 = rowOf<Step>(a, rowBytes, stripBytes, row);
-  let a1 = last > 0 ? rowBelow<Step>(a0, rowBytes, stripBytes, row + 0) : a0;
+  let a1 = last > 0 ? rowBelow<Step>(a0, rowBytes, stripBytes, row) : a0;
   let a2 = last > 1 ? rowBelow<Step>(a1, rowBytes, stripBytes, row + 1) : a1;
   let a3 = last > 2 ? rowBelow<Step>(a2, rowBytes, stripBytes, row + 2) : a2;
   const low = v128.load(bias);
@@ -169,7 +169,7 @@ function sixRows<Step>(
   cRowBytes: usize, columns: usize, bias: usize, accumulate: bool,
 ): void {
   let a0 = rowOf<Step>(a, rowBytes, stripBytes, row);
-  let a1 = rowBelow<Step>(a0, rowBytes, stripBytes, row + 0);
+  let a1 = rowBelow<Step>(a0, rowBytes, stripBytes, row);
   let a2 = rowBelow<Step>(a1, rowBytes, stripBytes, row + 1);
   let a3 = rowBelow<Step>(a2, rowBytes, stripBytes, row + 2);
   let a4 = rowBelow<Step>(a3, rowBytes, stripBytes, row + 3);

@@ -58,8 +58,8 @@ export class SimdBackend extends MathBackendCPU {
     this.noPoolReason = whyNoThreads(memory);
     const pool = this.noPoolReason ? undefined : new ThreadPool(module, imports, kernels);
     this.pool = pool;
-    this.kernels = pool ? preceded(kernels, () => pool.finish()) : kernels;
-    memory.beforeAccess = pool && (() => pool.finish());
+    this.kernels = pool ? preceded(kernels, () => this.finishCalls()) : kernels;
+    memory.beforeAccess = pool && (() => this.finishCalls());
   }
 
   /** Threads that compute; see `setThreads`. */
@@ -88,6 +88,7 @@ export class SimdBackend extends MathBackendCPU {
    * @internal
    */
   runCalls(name: ActionKernel, calls: readonly (readonly number[])[], scratch?: ThreadScratch): void {
+    this.finishCalls();
     const { threads } = this;
     if (this.pool && threads > 1 && calls.length > 1) {
       this.pool.start(name, calls, threads, scratch);
@@ -105,6 +106,7 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.data.get(tensor.dataId) as TensorData;
     if (data instanceof ResidentData) return data.address;
     if (data instanceof DeferredData) return this.finish(data).address;
+    this.finishCalls();
     const length = util.sizeFromShape(tensor.shape);
     const address = this.allocate(length * 4);
     const resident = new ResidentData(this.wasmMemory, address, length, data.dtype, data.refCount);
@@ -126,8 +128,8 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /**
-   * A float32 tensor that is computed when it is first needed: a batch normalisation that follows can then be done while
-   * the values are in the cache ({@link deferred}). Its inputs are kept until then.
+   * A float32 tensor that is computed when it is first needed: a batch normalisation that follows can then be part of its
+   * filter ({@link deferred}). Its inputs are kept until then.
    *
    * @internal
    */
@@ -137,19 +139,20 @@ export class SimdBackend extends MathBackendCPU {
     // Copies: a variable that is assigned to names other data afterwards.
     const kept = inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
     const finish = (data: DeferredData) => this.finish(data);
-    this.data.set(dataId, new DeferredData(dataId, util.sizeFromShape(shape), kept, recipe as Recipe, finish));
+    this.data.set(dataId, new DeferredData(dataId, shape, kept, recipe as Recipe, finish));
     this.freshOutputs = [...this.orphans(), dataId];
     return { dataId, shape, dtype: 'float32' };
   }
 
   /**
-   * How to compute a tensor that has not been computed yet; undefined for any other.
+   * How to compute a tensor that has not been computed yet; undefined for any other, and for one that was reshaped: its
+   * channels may be others.
    *
    * @internal
    */
-  deferred({ dataId }: TensorInfo): Deferred | undefined {
+  deferred({ dataId, shape }: TensorInfo): Deferred | undefined {
     const data = this.data.get(dataId) as TensorData;
-    if (!(data instanceof DeferredData)) return undefined;
+    if (!(data instanceof DeferredData) || !util.arraysEqual(data.shape, shape)) return undefined;
     const { recipe, inputs } = data;
     return {
       pools: recipe.pools ?? false,
@@ -203,6 +206,15 @@ export class SimdBackend extends MathBackendCPU {
     return values;
   }
 
+  /** Milliseconds that `f` takes, with what it leaves other threads to do. */
+  override time(f: () => void): ReturnType<MathBackendCPU['time']> {
+    this.finishCalls();
+    return super.time(() => {
+      f();
+      this.finishCalls();
+    });
+  }
+
   /** Ends the threads; `tf.removeBackend` calls it. */
   override dispose(): void {
     this.pool?.dispose();
@@ -223,8 +235,21 @@ export class SimdBackend extends MathBackendCPU {
     return { unreliable: true, reasons: ['Results of ops without a SIMD kernel live on the JavaScript heap.'] };
   }
 
+  /** Waits for what {@link runCalls} has started. */
+  private finishCalls(): void {
+    try {
+      this.pool?.finish();
+    } catch (error) {
+      // One of them may be what the kernel should have written.
+      this.filters.releaseUnused();
+      freeAfterFailure(() => this.disposeOrphans());
+      throw error;
+    }
+  }
+
   /** Computes a deferred tensor. */
-  private finish({ dataId, length, refCount, inputs, recipe }: DeferredData): ResidentData {
+  private finish({ dataId, shape, refCount, inputs, recipe }: DeferredData): ResidentData {
+    const length = util.sizeFromShape(shape);
     const address = this.allocate(length * 4);
     try {
       recipe.compute(inputs, address);
@@ -257,9 +282,7 @@ export class SimdBackend extends MathBackendCPU {
       return this.wasmMemory.allocate(bytes);
     } catch (error) {
       if (this.filters.releaseUnused()) return this.allocate(bytes);
-      freeAfterFailure(() => {
-        for (const dataId of this.orphans()) this.disposeData(dataId, true);
-      });
+      freeAfterFailure(() => this.disposeOrphans());
       throw error;
     }
   }
@@ -267,6 +290,10 @@ export class SimdBackend extends MathBackendCPU {
   /** Fresh outputs that tfjs has not made tensors of: their kernel is running, or has failed. */
   private orphans(): DataId[] {
     return this.freshOutputs.filter((dataId) => this.data.has(dataId) && !engine().state.tensorInfo.has(dataId));
+  }
+
+  private disposeOrphans(): void {
+    for (const dataId of this.orphans()) this.disposeData(dataId, true);
   }
 
   private isView(values: backend_util.BackendValues): boolean {

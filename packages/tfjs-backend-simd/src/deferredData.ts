@@ -27,7 +27,7 @@ export class DeferredData {
 
   constructor(
     readonly dataId: DataId,
-    readonly length: number,
+    readonly shape: number[],
     readonly inputs: TensorInfo[],
     readonly recipe: Recipe,
     private readonly finish: (data: DeferredData) => { values: backend_util.BackendValues },

@@ -94,13 +94,13 @@ export class WasmMemory {
     this.top = this.freeBlocks.takeEndingAt(this.top) ?? this.top;
   }
 
-  /** A view, valid until the memory grows when it is not shared. */
+  /** A view, valid until the next kernel is run, and until the memory grows when it is not shared. */
   float32(address: number, length: number): Float32Array {
     this.beforeAccess?.();
     return new Float32Array(this.memory.buffer, address, length);
   }
 
-  /** A view, valid until the memory grows when it is not shared. */
+  /** A view, valid until the next kernel is run, and until the memory grows when it is not shared. */
   int32(address: number, length: number): Int32Array {
     this.beforeAccess?.();
     return new Int32Array(this.memory.buffer, address, length);

@@ -19,6 +19,8 @@ export interface Affine {
 export interface Normalization extends Readonly<Statistics & Affine> {
   readonly epsilon: number;
   readonly swish: boolean;
+  /** Whether the tensors are for this call only, so that a filter with it folded in would never be used again. */
+  readonly once?: boolean;
   /** Where the means over the pixels of each image go ([images][channels]), if they are wanted and can be had. */
   readonly pooled?: number;
 }

@@ -78,7 +78,12 @@ export class PreparedFilters {
   ): void {
     const swish = normalization.swish ? 1 : 0;
     const bytes = filterBytes(form) + biasBytes(form);
-    if (b.keptWith === undefined || bytes > LARGEST) {
+    if (
+      b.keptWith === undefined ||
+      normalization.once ||
+      bytes > LARGEST ||
+      this.isInOtherUse(b.keptWith, form, normalization)
+    ) {
       backend.withScratch(bytes, (address) => {
         fold(backend, b, form, normalization, address);
         use(address, address + filterBytes(form), swish);
@@ -92,6 +97,12 @@ export class PreparedFilters {
     } finally {
       copy.users--;
     }
+  }
+
+  /** Whether there is a copy that is another matrix, and that a kernel is reading. */
+  private isInOtherUse(data: DataId, form: Form, normalization: Normalization): boolean {
+    const found = this.copies.get(data);
+    return found !== undefined && found.users > 0 && !isSame(found, form, normalization);
   }
 
   private copyOf(

@@ -71,7 +71,7 @@ export class ThreadPool {
     return this.failure;
   }
 
-  /** Calls that workers have taken so far. */
+  /** Calls of finished jobs that workers have taken. */
   get workerCalls(): number {
     return this.calls - this.ownCalls;
   }
@@ -114,17 +114,22 @@ export class ThreadPool {
   finish(): void {
     if (this.unfinished === undefined) return;
     const { name, calls } = this.unfinished;
-    this.unfinished = undefined;
     this.takeCalls(name, calls);
     this.waitForOthers();
+    this.unfinished = undefined;
+    this.calls += calls.length;
     if (this.control[CONTROL.failed] !== 0) {
       this.control[CONTROL.failed] = 0;
       throw new KernelFailedError(name);
     }
   }
 
-  /** Ends the workers. */
+  /** Ends the workers, when all calls are done; whether one failed, {@link finish} says to who sees the memory next. */
   dispose(): void {
+    if (this.unfinished) {
+      this.takeCalls(this.unfinished.name, this.unfinished.calls);
+      this.waitForOthers();
+    }
     for (const stop of this.workers) stop();
     this.workers.length = 0;
     this.limit = 1;
@@ -172,11 +177,10 @@ export class ThreadPool {
     control[CONTROL.kernel] = this.numbers.get(name)!;
     control[CONTROL.arguments] = count;
     control[CONTROL.scratchArgument] = scratch?.argument ?? -1;
-    this.calls += calls.length;
     Atomics.store(control, CONTROL.unfinished, calls.length);
     this.job++;
     Atomics.store(control, CONTROL.job, (this.job << CALLS_BITS) | calls.length);
-    Atomics.notify(control, CONTROL.job, calls.length - 1);
+    Atomics.notify(control, CONTROL.job, calls.length);
   }
 
   /** The calling thread's share; the workers do the same, see workerSource.ts. */

@@ -1,5 +1,6 @@
 import type { SimdBackend } from './backend';
 import type { ActionKernel } from './threads';
+import { MOST_CALLS } from './workerSource';
 
 /** About what a multiply-add in a matrix product takes, in nanoseconds, on one thread. */
 export const MULTIPLY_ADD_NS = 0.05;
@@ -23,6 +24,9 @@ export interface UnitCost {
  * Runs a kernel whose last two arguments are a range of units, over units 0 to `units`, on all threads. Units do not
  * depend on each other, and each computes the same however they are grouped. With `scratchBytes`, the address of a
  * scratch block of that size is passed behind `args`.
+ *
+ * They may still be running when it returns, see `SimdBackend.runCalls`. Blocks that they use may be freed all the same:
+ * nothing is written to memory before they are done.
  */
 export function runUnits(
   backend: SimdBackend,
@@ -67,7 +71,7 @@ export function runSlices(
 /** Cuts units 0 to `units` into ranges, each worth a call of its own. */
 export function splitUnits(units: number, { unitNs, grain = 1 }: UnitCost, threads: number): [number, number][] {
   const worthwhile = Math.floor((units * unitNs) / SHORTEST_CALL_NS);
-  const count = threads === 1 ? 1 : Math.max(1, Math.min(worthwhile, threads * CALLS_PER_THREAD));
+  const count = threads === 1 ? 1 : Math.max(1, Math.min(worthwhile, threads * CALLS_PER_THREAD, MOST_CALLS));
   const size = Math.max(grain, Math.ceil(units / count / grain) * grain);
   const ranges: [number, number][] = [];
   for (let start = 0; start < units; start += size) ranges.push([start, Math.min(units, start + size)]);

@@ -15,6 +15,11 @@ afterEach(() => {
 
 /** A backend of its own on which something is computed; the workers are started by it. */
 function computeOn(backend: SimdBackend): Float32Array {
+  return startOn(backend)();
+}
+
+/** The same without waiting for it; gives a function that does. */
+function startOn(backend: SimdBackend): () => Float32Array {
   const rows = 512;
   const address = backend.wasmMemory.allocate(rows * 64 * 4);
   const values = () => backend.wasmMemory.float32(address, rows * 64);
@@ -23,7 +28,7 @@ function computeOn(backend: SimdBackend): Float32Array {
     'addBiasAndActivate',
     Array.from({ length: 8 }, (_, i) => [address, 0, 64, 1, 0, i * 64, i * 64 + 64]),
   );
-  return values();
+  return values;
 }
 
 describe('backendInfo', () => {
@@ -108,6 +113,17 @@ describe('one thread, and why', () => {
     expect(created).toBe(2);
     backend.dispose();
     expect(computeOn(backend).every((value) => value === 0)).toBe(true);
+  });
+
+  test('ended with calls that nobody has waited for: they are done', () => {
+    for (let i = 0; i < 20; i++) {
+      setThreads(3);
+      const backend = new SimdBackend();
+      const values = startOn(backend);
+      expect(backend.workerCalls).toBe(0);
+      backend.dispose();
+      expect(values().every((value) => value === 0)).toBe(true);
+    }
   });
 });
 

@@ -53,6 +53,33 @@ describe.each(Object.entries(CONVOLUTIONS))('a convolution %s', (_, [xShape, fil
   });
 });
 
+describe('a convolution whose output was reshaped', () => {
+  const normalize = (x: tf.Tensor, channels: number, pooled: boolean) => {
+    const vector = (from: number) => tf.tensor(Float32Array.from({ length: channels }, (_, i) => from + i / 7));
+    const inputs = { x, mean: vector(0.1), variance: vector(2), scale: vector(1.5), offset: vector(-0.3) };
+    const attrs = { epsilon: 1e-3, activation: 'linear', pooled, transient: true };
+    return [tf.engine().runKernel('KiumBatchNormInference', inputs as unknown as tf.NamedTensorMap, attrs)].flat();
+  };
+
+  test.each([
+    ['all pixels one row', [2, 24]],
+    ['two channels', [2, 4, 3, 2]],
+    ['two images one', [1, 8, 1, 6]],
+  ] as const)('is normalised by its new channels: %s', (_, shape) => {
+    const [x, filter, own] = [tensor(2, 4, 1, 3), tensor(1, 1, 3, 6), tensor(3, 3, 6, 1)];
+    const pointwise = () => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+    for (const run of [pointwise, () => tf.depthwiseConv2d(pointwise(), own as tf.Tensor4D, 1, 'same')]) {
+      const reshaped = () => tf.reshape(run(), [...shape]);
+      const channels = shape.at(-1)!;
+      const together = normalize(reshaped(), channels, shape.length === 4);
+      const y = reshaped();
+      y.dataSync();
+      const [apart] = normalize(y, channels, false);
+      expectClose(result(together[0] as tf.Tensor), result(apart as tf.Tensor), ROUNDING);
+    }
+  });
+});
+
 describe('a depthwise convolution', () => {
   test.each([
     ['of one band', [2, 7, 9, 21], 3, 1],

@@ -72,7 +72,10 @@ const fused = simdKernel<FusedInputs, { varianceEpsilon?: number }>('FusedBatchN
   const sameRank = [variance, scale, offset].every((t) => !t || t.shape.length === mean.shape.length);
   if (!perChannel || !sameRank || !allFloat(x, mean, variance, scale, offset)) return undefined;
   return withDefaults(call, channels!, (parameters) =>
-    normalized(call.backend, x, { ...parameters, epsilon: call.attrs.varianceEpsilon ?? 0.001, swish: false }),
+    normalized(call.backend, x, {
+      ...parameters,
+      ...{ epsilon: call.attrs.varianceEpsilon ?? 0.001, swish: false, once: !scale || !offset },
+    }),
   );
 });
 
