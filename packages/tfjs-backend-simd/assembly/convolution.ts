@@ -30,21 +30,25 @@ export function convolve(
   end: usize,
 ): void {
   const w = changetype<Window>(windowAddress);
+  const neighbours = w.tapStepWidth == 1 && <usize>(w.tapsWidth * w.channels) <= LONGEST_PANEL;
+  if (w.outStepHeight != 1 || w.outStepWidth != 1) convolveScattered(x, w, packed, y, outChannels, scratch, start, end);
+  else if (neighbours) convolveRows(x, w, packed, y, outChannels, bias, swish, scratch, start, end);
+  else gatherAndMultiply(x, w, start, end - start, packed, y, outChannels, bias, swish, scratch);
+}
+
+/** As `convolve`, for outputs that lie apart from each other. */
+function convolveScattered(
+  x: usize, w: Window, packed: usize, y: usize, outChannels: usize, scratch: usize, start: usize, end: usize,
+): void {
   const taps = <usize>(w.tapsHeight * w.tapsWidth);
   const k = taps * w.channels;
   const block = pixelsOfBlock(k);
-  const direct = w.outStepHeight == 1 && w.outStepWidth == 1;
-  if (direct && w.tapStepWidth == 1 && <usize>(w.tapsWidth * w.channels) <= LONGEST_PANEL) {
-    convolveRows(x, w, packed, y, outChannels, bias, swish, scratch, start, end);
-    return;
-  }
   const product = scratch + block * k * 4;
   for (let pixel = start; pixel < end; pixel += block) {
     const pixels = min(block, end - pixel);
     gather(x, w, pixel, pixels, 0, taps, scratch);
-    const out = direct ? y + ((pixel * outChannels) << 2) : product;
-    multiplyRows(scratch, packed, out, outChannels, k, bias, swish, 0, pixels);
-    if (!direct) scatter(product, w, pixel, pixels, outChannels, y);
+    multiplyRows(scratch, packed, product, outChannels, k, 0, 0, 0, pixels);
+    scatter(product, w, pixel, pixels, outChannels, y);
   }
 }
 
@@ -66,17 +70,17 @@ function convolveRows(
     const out = y + ((pixel * outChannels) << 2);
     const inner = min(max(from, innerStart), to);
     const innerTo = max(inner, min(to, innerEnd));
-    gatherAndMultiply(x, w, row * width + from, inner - from, packed, y, outChannels, bias, scratch);
+    gatherAndMultiply(x, w, row * width + from, inner - from, packed, y, outChannels, bias, 0, scratch);
     multiplyInner(x, w, row, inner, innerTo - inner, packed, y, outChannels, bias);
-    gatherAndMultiply(x, w, row * width + innerTo, to - innerTo, packed, y, outChannels, bias, scratch);
+    gatherAndMultiply(x, w, row * width + innerTo, to - innerTo, packed, y, outChannels, bias, 0, scratch);
     if (swish != 0) applySwish(out, out, <i32>((to - from) * outChannels));
     pixel += to - from;
   }
 }
 
-/** Grid pixels whose taps may lie outside the image. */
+/** As `convolve`, for `pixels` pixels from `pixel` on that lie one behind the other: with any taps, also outside the image. */
 function gatherAndMultiply(
-  x: usize, w: Window, pixel: usize, pixels: usize, packed: usize, y: usize, outChannels: usize, bias: usize,
+  x: usize, w: Window, pixel: usize, pixels: usize, packed: usize, y: usize, outChannels: usize, bias: usize, swish: i32,
   scratch: usize,
 ): void {
   const taps = <usize>(w.tapsHeight * w.tapsWidth);
@@ -85,7 +89,7 @@ function gatherAndMultiply(
   for (const end = pixel + pixels; pixel < end; pixel += block) {
     const count = min(block, end - pixel);
     gather(x, w, pixel, count, 0, taps, scratch);
-    multiplyRows(scratch, packed, y + ((pixel * outChannels) << 2), outChannels, k, bias, 0, 0, count);
+    multiplyRows(scratch, packed, y + ((pixel * outChannels) << 2), outChannels, k, bias, swish, 0, count);
   }
 }
 

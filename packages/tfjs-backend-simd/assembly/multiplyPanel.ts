@@ -65,7 +65,8 @@ function rowBelow<Step>(address: usize, rowBytes: usize, stripBytes: usize, row:
 /**
  * Up to four rows (`last` more than one) by eight columns, in eight registers. Four steps along k, each of which may be the
  * last: V8 before 13 moves the loads of a stretch without branches before its arithmetic, and those of one step and the sums
- * just fit into the registers. The branches keep the steps apart.
+ * just fit into the registers. The branches keep the steps apart. All of it is written out, here and below, because
+ * AssemblyScript has neither unrolled loops nor references to local variables.
  */
 // @ts-ignore: AssemblyScript decorator
 @inline

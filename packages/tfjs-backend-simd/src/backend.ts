@@ -5,6 +5,7 @@ import { DeferredData, type Recipe, type UseExpansion } from './deferredData';
 import { WasmMemory } from './memory';
 import type { Normalization } from './normalization';
 import { PreparedFilters } from './preparedFilters';
+import { ResidentData, type TensorData } from './residentData';
 import { whyNoThreads } from './startWorker';
 import { wantedThreads, whyOneWanted } from './threadCount';
 import { type ActionKernel, ThreadPool, type ThreadScratch } from './threads';
@@ -12,14 +13,6 @@ import { instantiateKernels, type WasmKernels } from './wasm';
 
 /** Identifies a tensor's data; tfjs hands these around as opaque objects. */
 export type DataId = TensorInfo['dataId'];
-
-/** What the cpu kernels expect to find for a tensor. */
-interface TensorData {
-  values?: backend_util.BackendValues;
-  dtype: DataType;
-  complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
-  refCount: number;
-}
 
 /**
  * tfjs's cpu backend, with tensors that can live in WebAssembly memory.
@@ -83,7 +76,7 @@ export class SimdBackend extends MathBackendCPU {
    * Runs calls of a kernel that do not depend on each other, on all threads. They may still be running when it returns;
    * whatever sees the memory next waits for them: `wasmMemory`'s views, {@link kernels}, and the next calls.
    *
-   * @throws {@link KernelFailedError} of this kernel or of the one before
+   * @throws `KernelFailedError` of this kernel or of the one before
    *
    * @internal
    */
@@ -105,7 +98,7 @@ export class SimdBackend extends MathBackendCPU {
   address(tensor: TensorInfo): number {
     const data = this.data.get(tensor.dataId) as TensorData;
     if (data instanceof ResidentData) return data.address;
-    if (data instanceof DeferredData) return this.finish(data).address;
+    if (data instanceof DeferredData) return this.computeDeferred(data).address;
     this.finishCalls();
     const length = util.sizeFromShape(tensor.shape);
     const address = this.allocate(length * 4);
@@ -138,7 +131,7 @@ export class SimdBackend extends MathBackendCPU {
     for (const input of inputs) this.incRef(input.dataId);
     // Copies: a variable that is assigned to names other data afterwards.
     const kept = inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
-    const finish = (data: DeferredData) => this.finish(data);
+    const finish = (data: DeferredData) => this.computeDeferred(data);
     this.data.set(dataId, new DeferredData(dataId, shape, kept, recipe as Recipe, finish));
     this.freshOutputs = [...this.orphans(), dataId];
     return { dataId, shape, dtype: 'float32' };
@@ -193,7 +186,7 @@ export class SimdBackend extends MathBackendCPU {
   /** A copy of the values: a view would change when the memory is reused. */
   override readSync(dataId: DataId): backend_util.BackendValues {
     const found = this.data.get(dataId) as TensorData;
-    const data = found instanceof DeferredData ? this.finish(found) : found;
+    const data = found instanceof DeferredData ? this.computeDeferred(found) : found;
     if (!(data instanceof ResidentData)) return super.readSync(dataId);
     const copy = data.view().slice();
     return data.dtype === 'bool' ? Uint8Array.from(copy) : copy;
@@ -248,7 +241,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** Computes a deferred tensor. */
-  private finish({ dataId, shape, refCount, inputs, recipe }: DeferredData): ResidentData {
+  private computeDeferred({ dataId, shape, refCount, inputs, recipe }: DeferredData): ResidentData {
     const length = util.sizeFromShape(shape);
     const address = this.allocate(length * 4);
     try {
@@ -327,26 +320,4 @@ interface Deferred {
   readonly computeNormalized: (output: number, normalization: Normalization) => void;
   readonly expandNormalized: ((normalization: Normalization, use: UseExpansion) => void) | undefined;
   readonly expand: ((use: UseExpansion) => boolean) | undefined;
-}
-
-/** Values in WebAssembly memory, shaped so that cpu kernels can read them as `values`. */
-class ResidentData implements TensorData {
-  constructor(
-    private readonly memory: WasmMemory,
-    readonly address: number,
-    readonly length: number,
-    readonly dtype: DataType,
-    public refCount: number,
-  ) {}
-
-  /** Made anew on each access, because growing a memory that is not shared detaches its views. */
-  get values(): backend_util.BackendValues {
-    return this.view();
-  }
-
-  view(): Float32Array | Int32Array {
-    return this.dtype === 'float32'
-      ? this.memory.float32(this.address, this.length)
-      : this.memory.int32(this.address, this.length);
-  }
 }

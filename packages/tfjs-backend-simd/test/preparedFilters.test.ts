@@ -118,6 +118,36 @@ function fillMemory(): void {
   });
 }
 
+test('parameters that stand in for missing ones leave no copy behind', () => {
+  const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
+  const [mean, variance, scale, offset] = [tf.fill([12], 0.3), tf.fill([12], 2), tf.ones([12]), tf.zeros([12])];
+  const run = (...affine: tf.Tensor1D[]) =>
+    tf.tidy(() =>
+      tf.batchNorm(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'), mean, variance, ...affine).dataSync(),
+    );
+  const found = run();
+  expect(backend().filters.releaseUnused()).toBe(false);
+  expect(found).toEqual(run(offset as tf.Tensor1D, scale as tf.Tensor1D));
+  expect(backend().filters.releaseUnused()).toBe(true);
+});
+
+test('a copy that is being read stays, also when the same values are wanted as another matrix', () => {
+  const filter = tensor(1, 1, 6, 12);
+  const matrix = { address: backend().address(filter), keptWith: filter.dataId };
+  const normalization = (channels: number) => ({
+    ...(parameters(channels) as unknown as Statistics & Affine),
+    ...{ epsilon: 1e-3, swish: false },
+  });
+  const { filters } = backend();
+  filters.withRows(backend(), matrix, 6, 12, normalization(12), (outer) => {
+    const values = () => backend().wasmMemory.float32(outer, 72).slice();
+    const before = values();
+    filters.withRows(backend(), matrix, 12, 6, normalization(6), (inner) => expect(inner).not.toBe(outer));
+    backend().withScratch(4 * 80, (scratch) => expect(scratch).not.toBe(outer));
+    expect(values()).toEqual(before);
+  });
+});
+
 test('copies make room when memory runs short', () => {
   const [x, filter] = [tensor(1, 5, 5, 6), tensor(1, 1, 6, 12)];
   const first = tf.tidy(() => infer(x, filter).dataSync());

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients.
 import '@tensorflow/tfjs-layers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type SimdBackend, setThreads, ThreadCountError } from '../src';
 import { KernelFailedError } from '../src/errors';
 import { wantedThreads } from '../src/threadCount';
+import type { ThreadPool } from '../src/threads';
 import { splitUnits } from '../src/units';
 import { randomInput, randomSource } from './compare';
 
@@ -137,6 +138,26 @@ describe('threads', () => {
       expect(compute().length).toBeGreaterThan(0);
     }
     expect(compute().length).toBeGreaterThan(0);
+  });
+
+  test('a timed op has its calls done when the clock stops', async () => {
+    setThreads(2);
+    const address = backend.wasmMemory.allocate(8 * 64 * 4);
+    const events: string[] = [];
+    const { pool } = backend as unknown as { pool: ThreadPool };
+    for (const name of ['start', 'finish'] as const) {
+      const original = pool[name].bind(pool) as (...args: unknown[]) => void;
+      vi.spyOn(pool, name).mockImplementation((...args: unknown[]) => {
+        original(...args);
+        events.push(name);
+      });
+    }
+    const calls = Array.from({ length: 8 }, (_, i) => [address, 0, 64, 1, 0, i, i + 1]);
+    const { kernelMs } = await backend.time(() => backend.runCalls('addBiasAndActivate', calls));
+    vi.restoreAllMocks();
+    backend.wasmMemory.free(address);
+    expect(events.slice(events.indexOf('start'))).toContain('finish');
+    expect(kernelMs).toBeGreaterThanOrEqual(0);
   });
 
   test('the number of threads can go up and down; workers beyond it take no call', () => {
