@@ -3,6 +3,7 @@ import { InvalidValueError } from './errors';
 import { ticksFor } from './layout';
 import type { LineChartOptions } from './line-chart';
 import type { LineSeries } from './line-series';
+import { isRange } from './scale';
 import { readText } from './text';
 import { multiples, roundStep } from './ticks';
 import {
@@ -60,8 +61,9 @@ export function eventCurves<Curve extends EventCurveData>(
   const times = list.map((curve, i) => readTimes(`curves[${i}]`, curve));
   const names = list.map((curve, i) => nameOf(`curves[${i}]`, curve, list.length));
   const end = times.reduce((latest, time) => Math.max(latest, time.at(-1)!), 0);
-  const [min, max] = [xAxis.min ?? 0, xAxis.max ?? (end > 0 ? end : undefined)];
-  const ticks = xAxis.ticks ?? roundTicks(min, max ?? 1, ticksFor(width * 0.85, 'x'));
+  const min = xAxis.min === undefined ? 0 : readNumber('xAxis.min', xAxis.min);
+  const max = xAxis.max === undefined ? endOf(min, end, xAxis.scale === 'log') : readNumber('xAxis.max', xAxis.max);
+  const ticks = xAxis.ticks ?? roundTicks(min, max, ticksFor(width * 0.85, 'x'));
   const series = list.map((curve, i): LineSeries => {
     const argument = `curves[${i}]`;
     const time = times[i]!;
@@ -74,7 +76,7 @@ export function eventCurves<Curve extends EventCurveData>(
       x: isLater ? [0, ...time] : time,
       y: [...before(start), ...values],
       step: 'after',
-      marks: censoring ? marksOf(argument, curve, time, (max ?? end) * NEAR) : [],
+      marks: censoring ? marksOf(argument, curve, time, max * NEAR) : [],
       ...(limits === undefined
         ? {}
         : { band: { lower: [...before(start), ...limits.lower], upper: [...before(start), ...limits.upper] } }),
@@ -89,10 +91,16 @@ export function eventCurves<Curve extends EventCurveData>(
       ...(bandName === undefined ? {} : { bandName }),
       ...(isMarked ? { markName: 'censored' } : {}),
       ...others,
-      xAxis: { name: 'time', ...xAxis, min, ...(max === undefined ? {} : { max }), ticks },
+      xAxis: { name: 'time', ...xAxis, min, max, ticks },
       ...(table === undefined ? {} : { atRisk: table }),
     },
   };
+}
+
+/** Where the time axis ends: at the last time, if that is far enough from the start. */
+function endOf(min: number, end: number, isLog: boolean): number {
+  if (isRange(min, end, isLog)) return end;
+  return Math.min(min + Math.max(1, Math.abs(min) / 2), Number.MAX_VALUE);
 }
 
 function readTimes(argument: string, { time }: EventCurveData): number[] {

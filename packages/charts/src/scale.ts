@@ -78,6 +78,12 @@ export function requirePositive(argument: string, values: readonly (number | nul
   }
 }
 
+/** Whether two ends are far enough apart for an axis. */
+export function isRange(min: number, max: number, isLog: boolean): boolean {
+  if (isLog) return max / min > 1 + LEAST_SHARE;
+  return max / 2 - min / 2 > Math.max((Math.max(Math.abs(min), Math.abs(max)) / 2) * LEAST_SHARE, LEAST_RANGE);
+}
+
 /** Both ends of the axis: those that are given, else round ones around the numbers; and the step of linear ticks. */
 function rangeOf(argument: string, options: AxisOptions, values: Iterable<number>, most: number) {
   const isLog = options.scale === 'log';
@@ -112,11 +118,6 @@ function extentOf(values: Iterable<number>): [number, number] | undefined {
     if (value > max) max = value;
   }
   return min <= max ? [min, max] : undefined;
-}
-
-function isRange(min: number, max: number, isLog: boolean): boolean {
-  if (isLog) return max / min > 1 + LEAST_SHARE;
-  return max / 2 - min / 2 > Math.max((Math.max(Math.abs(min), Math.abs(max)) / 2) * LEAST_SHARE, LEAST_RANGE);
 }
 
 /** Room around numbers that are all the same, or that lie beyond the one end that was given. */

@@ -56,6 +56,18 @@ describe('survivalChart', () => {
     expect(texts(charts.survivalChart({ time: [1], survival: [0.5] }))).toContain('share without the event');
   });
 
+  test.each([
+    ['all at the start', 0, undefined],
+    ['too near to it for a double to divide', 5e-324, undefined],
+    ['before the axis begins', 3, 5],
+  ])('an axis is found for times that are %s', (_, time, min) => {
+    const one = { time: [time], survival: [0.5], atRisk: [7] };
+    const svg = charts.survivalChart(one, { xAxis: { ...(min === undefined ? {} : { min }) } });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(texts(svg)).toContain('number at risk');
+    expect(() => charts.survivalChart(one, { xAxis: { min: 2, max: 1 } })).toThrow('xAxis.max');
+  });
+
   test('numbers at risk stand at the times asked for, 0 after the last', () => {
     const svg = charts.survivalChart(curve, { atRisk: [0, 3, 7], xAxis: { max: 8 } });
     const numbers = texts(svg).slice(texts(svg).indexOf('number at risk'));
