@@ -124,7 +124,8 @@ function extentOf(values: Iterable<number>): [number, number] | undefined {
 function widened(given: AxisOptions, low: number, high: number, isLog: boolean): [number, number] {
   const [first, last] = [Math.min(low, high), Math.max(low, high)];
   const size = Math.max(Math.abs(first), Math.abs(last));
-  const room = size < LEAST_RANGE ? 0.5 : size / 2;
+  // Half of such numbers, on one side of them, would be no range either.
+  const room = size < 8 * LEAST_RANGE ? 0.5 : size / 2;
   const below = isLog ? Math.max(first / 2, Number.MIN_VALUE) : Math.max(first - room, -Number.MAX_VALUE);
   const above = Math.min(isLog ? Math.max(last * 2, Number.MIN_VALUE * 4) : last + room, Number.MAX_VALUE);
   return [given.min ?? below, given.max ?? above];
