@@ -1,5 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { besides } from './atomic-file';
 import { FileLockedError } from './errors';
@@ -15,6 +16,7 @@ export async function withFileLock<T>(target: string, work: () => Promise<T>): P
   const lock = besides(target, '.lock');
   const text = await acquire(target, lock);
   try {
+    await removeLeftBehind(lock);
     return await work();
   } finally {
     // Somebody may have deleted the lock by hand and another writer made one since: that one is not ours to remove.
@@ -72,7 +74,7 @@ const PATIENCE = 50;
  * removed on condition of its content, so it is moved away and looked at.
  */
 async function removeStale(lock: string, found: string): Promise<void> {
-  const aside = `${lock}.${process.pid}`;
+  const aside = asideOf(lock, process.pid);
   try {
     await rename(lock, aside);
   } catch (error) {
@@ -83,15 +85,38 @@ async function removeStale(lock: string, found: string): Promise<void> {
   else await rename(aside, lock);
 }
 
+/** Where a process moves a lock that it is about to remove. */
+const asideOf = (lock: string, pid: number) => `${lock}.${pid}`;
+
+/** Remove the stale locks that processes had moved away, and were killed before they removed them. */
+async function removeLeftBehind(lock: string): Promise<void> {
+  // Who may write a folder need not be allowed to list it. What is left behind does no harm, so failing here does none.
+  const names = await readdir(dirname(lock)).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(`${basename(lock)}.`)) continue;
+    const pid = Number(name.slice(basename(lock).length + 1));
+    const path = join(dirname(lock), name);
+    if (path !== asideOf(lock, pid) || !(Number.isInteger(pid) && pid > 0) || isRunning(pid)) continue;
+    // A process number means something on its own machine only, and it is there that a lock is found stale.
+    const holder = parseHolder((await readIfThere(path)) ?? '');
+    if (holder === undefined || (await isGone(holder))) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
 async function isGone({ pid, host, started }: Holder): Promise<boolean> {
   if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  if (!isRunning(pid)) return true;
   const status = await processStatus(pid);
   return status !== undefined && (status.dead || (started !== undefined && started !== status.started));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** What Linux tells of a process: proc(5), /proc/pid/stat, fields 3 (state) and 22 (starttime, ticks since boot). */

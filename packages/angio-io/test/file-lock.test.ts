@@ -79,6 +79,34 @@ test.each(['', 'x', 'null', '{"pid":"1"}', '{}'])('a lock that says %j belongs t
   expect(await withFileLock(target, async () => 'taken')).toBe('taken');
 });
 
+test('a stale lock that a process was killed in the middle of removing is removed by the next writer', async () => {
+  const target = newTarget();
+  const gone = 2 ** 22 + 1;
+  const stale = JSON.stringify({ pid: gone, host: hostname(), since: '' });
+  const [held, elsewhere] = [process.pid, gone].map((pid, at) =>
+    JSON.stringify({ pid, host: at === 0 ? hostname() : 'elsewhere', since: '' }),
+  ) as [string, string];
+  const kept = {
+    [`.lock.${process.pid}`]: stale,
+    [`.lock.${gone + 1}`]: held,
+    [`.lock.${gone + 2}`]: elsewhere,
+    [`.lock.0${gone}`]: stale,
+    '.lock.txt': stale,
+    '.lock.': stale,
+    [`.lock.-${gone}`]: stale,
+    [`.lock.${gone}.partial`]: stale,
+  };
+  for (const [ending, text] of Object.entries(kept)) writeFileSync(target + ending, text);
+  writeFileSync(`${target}.lock.${gone}`, stale);
+  writeFileSync(`${target}.lock.${gone + 3}`, '');
+  expect(await withFileLock(target, async () => 'done')).toBe('done');
+  expect(readdirSync(join(target, '..')).sort()).toEqual(
+    Object.keys(kept)
+      .map((ending) => `volumes.h5${ending}`)
+      .sort(),
+  );
+});
+
 test('a lock that somebody else has made since is left alone', async () => {
   const target = newTarget();
   await withFileLock(target, async () => writeFileSync(`${target}.lock`, 'another'));
