@@ -10,14 +10,14 @@ const reports = process.argv
   .filter((path) => existsSync(path))
   .map((path) => JSON.parse(readFileSync(path, 'utf8')));
 const files = reports.flatMap((report) => report.testResults);
-// A file that does not even load has no tests to count, but it did fail.
-const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+const failedTests = (file) => file.assertionResults.filter(({ status }) => status === 'failed');
+// A file that does not even load, or whose `beforeAll` throws, has no failed test to count, but it did fail.
+const broken = files.filter((file) => file.status === 'failed' && failedTests(file).length === 0);
 
 for (const file of files) {
-  for (const test of file.assertionResults.filter(({ status }) => status === 'failed'))
-    printFailure(file, test.fullName, test.failureMessages.join('\n'));
+  for (const test of failedTests(file)) printFailure(file, test.fullName, test.failureMessages.join('\n'));
 }
-for (const file of broken) printFailure(file, 'did not load', file.message);
+for (const file of broken) printFailure(file, 'failed outside its tests', file.message);
 
 const sum = (countOf) => reports.map(countOf).reduce((a, b) => a + b, 0);
 const failed = sum((report) => report.numFailedTests) + broken.length;

@@ -82,14 +82,12 @@ test.each(['', 'x', 'null', '{"pid":"1"}', '{}'])('a lock that says %j belongs t
 test('a stale lock that a process was killed in the middle of removing is removed by the next writer', async () => {
   const target = newTarget();
   const gone = 2 ** 22 + 1;
-  const stale = JSON.stringify({ pid: gone, host: hostname(), since: '' });
-  const [held, elsewhere] = [process.pid, gone].map((pid, at) =>
-    JSON.stringify({ pid, host: at === 0 ? hostname() : 'elsewhere', since: '' }),
-  ) as [string, string];
+  const heldBy = (pid: number, host: string) => JSON.stringify({ pid, host, since: '' });
+  const stale = heldBy(gone, hostname());
   const kept = {
     [`.lock.${process.pid}`]: stale,
-    [`.lock.${gone + 1}`]: held,
-    [`.lock.${gone + 2}`]: elsewhere,
+    [`.lock.${gone + 1}`]: heldBy(process.pid, hostname()),
+    [`.lock.${gone + 2}`]: heldBy(gone, 'elsewhere'),
     [`.lock.0${gone}`]: stale,
     '.lock.txt': stale,
     '.lock.': stale,

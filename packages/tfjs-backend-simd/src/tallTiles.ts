@@ -1,8 +1,8 @@
 /**
  * Whether the engine's compiler keeps the twelve sums of a tile of six rows in registers (see assembly/multiplyPanel.ts):
  * V8 since 13.6 (Node 24, Chrome 136). Measured on x86-64: matrix products are a tenth faster there with such tiles, and a
- * quarter slower in V8 12.9. Results are the same. Other engines were not measured, and may be
- * taken for V8 if they say that they are.
+ * quarter slower in V8 12.9. Results are the same. Other engines were not measured, and may
+ * be taken for V8 if they say that they are.
  */
 export function tallTilesAreFaster(): boolean {
   const version = v8Version();
